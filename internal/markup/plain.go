@@ -1,0 +1,81 @@
+package markup
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Plain renders the Doc as plain text: paragraphs are separated by an empty
+// line, list items stand on lines of their own, a web link shows its address in
+// brackets. Placeholders are filled by fill, which may be nil.
+func (d Doc) Plain(fill Fill) string {
+	var b strings.Builder
+	for i, block := range d.Blocks {
+		if i > 0 {
+			b.WriteByte('\n')
+			if block.Kind == Paragraph || d.Blocks[i-1].Kind == Paragraph && !leadsIn(d.Blocks[i-1]) {
+				b.WriteByte('\n')
+			}
+		}
+		switch block.Kind {
+		case Bullet:
+			b.WriteString("• ")
+		case Numbered:
+			b.WriteString(strconv.Itoa(block.Number))
+			b.WriteString(". ")
+		}
+		for _, s := range block.Spans {
+			writeSpan(&b, s, fill)
+		}
+	}
+	return b.String()
+}
+
+// leadsIn reports whether a paragraph introduces the list after it.
+func leadsIn(b Block) bool {
+	k := len(b.Spans) - 1
+	return k >= 0 && strings.HasSuffix(b.Spans[k].Text, ":")
+}
+
+func writeSpan(b *strings.Builder, s Span, fill Fill) {
+	if s.Placeholder != "" {
+		if fill != nil {
+			for _, f := range fill(s.Placeholder) {
+				writeSpan(b, f, nil)
+			}
+		}
+		return
+	}
+	b.WriteString(s.Text)
+	if strings.HasPrefix(s.Link, "https://") && !strings.HasSuffix(s.Link, s.Text) {
+		b.WriteString(" (")
+		b.WriteString(s.Link)
+		b.WriteByte(')')
+	}
+}
+
+// Placeholders lists the placeholders of the Doc in the order they stand.
+func (d Doc) Placeholders() []string {
+	var out []string
+	for _, b := range d.Blocks {
+		for _, s := range b.Spans {
+			if s.Placeholder != "" {
+				out = append(out, s.Placeholder)
+			}
+		}
+	}
+	return out
+}
+
+// Links lists the links of the Doc in the order they stand.
+func (d Doc) Links() []string {
+	var out []string
+	for _, b := range d.Blocks {
+		for _, s := range b.Spans {
+			if s.Link != "" {
+				out = append(out, s.Link)
+			}
+		}
+	}
+	return out
+}
