@@ -1,0 +1,206 @@
+package match
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	"slices"
+
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// Cuts are the scores at which a ranking becomes a decision. They are derived
+// from the asks when an index is built; see [Index.Cuts].
+type Cuts struct {
+	Suggest float64 // below it: None
+	Answer  float64 // from it on one id may be clearly meant
+	Margin  float64 // by which it must then lead the second
+	Asks    int     // how many asks the cuts were derived from; 0: too few, the defaults
+}
+
+// Limits of the cuts, whatever the asks say, and their values when there are
+// too few asks to say anything.
+const (
+	minSuggest, maxSuggest, defaultSuggest = 0.2, 0.45, 0.3
+	minAnswer, maxAnswer, defaultAnswer    = 0.35, 0.75, 0.5
+	defaultMargin                          = 0.05
+	maxMargin                              = 0.2
+	fewAsks                                = 40  // fewer tried asks give the defaults
+	triedAsks                              = 600 // at most so many are tried, evenly spread
+)
+
+// What a decision is worth when cuts are derived. A wrong answer costs what
+// a right one gives; being offered the right id is nearly as good as getting
+// it; an offer of wrong ids costs a little, for the honest "I do not know that"
+// is better.
+const (
+	rightAnswer   = 1.0
+	wrongAnswer   = -1.0
+	rightSuggest  = 0.6
+	wrongSuggest  = -0.3
+	outsideWeight = 0.25 // of a trial without the ask's id: one question in five is not in the tree
+)
+
+// Cuts gives the cuts of the index.
+//
+// They are derived by trying asks as questions, each twice: once with the ask
+// itself left out, as if a person had asked it in words that nobody wrote down;
+// once with its whole id left out, as if nobody had written that node, so that
+// every id found is wrong. Words that only the ask itself has count as unknown
+// both times. Each outcome of a trial has a worth (a right answer 1, a wrong one
+// -1, the right id among the suggested 0.6, only wrong ones -0.3, nothing 0; a
+// quarter of that in the second trial),
+// and the cuts are those on a grid of hundredths, inside fixed limits, that give
+// the highest sum; of equal ones the strictest.
+func (ix *Index) Cuts() Cuts { return ix.cuts }
+
+func (c Cuts) decide(first, second float64) Decision {
+	switch {
+	case first >= c.Answer && first-second >= c.Margin:
+		return Answer
+	case first >= c.Suggest:
+		return Suggest
+	default:
+		return None
+	}
+}
+
+// trial is one ask tried as a question.
+type trial struct {
+	first, second float64
+	right         bool // the first is the ask's id
+	among         bool // it is among the first MaxCandidates
+	weight        float64
+}
+
+func (ix *Index) derive() Cuts {
+	var trials []trial
+	step := max(1, (len(ix.asks)+triedAsks-1)/triedAsks)
+	tried := 0
+	for i := 0; i < len(ix.asks); i += step {
+		row := ix.rowOf[i]
+		id := ix.idOf[row]
+		if ix.asksOf[id+1]-ix.asksOf[id] < 2 || ix.from[row] == ix.from[row+1] {
+			continue
+		}
+		tried++
+		found := ix.without(i)
+		trials = append(trials, newTrial(found, id, 1))
+		found = slices.DeleteFunc(found, func(r rival) bool { return r.id == id })
+		trials = append(trials, newTrial(found, id, outsideWeight))
+	}
+	if tried < fewAsks {
+		return Cuts{Suggest: defaultSuggest, Answer: defaultAnswer, Margin: defaultMargin}
+	}
+	c := bestCuts(trials)
+	c.Asks = tried
+	return c
+}
+
+// without searches for an ask with the ask itself left out.
+func (ix *Index) without(ask int) []rival {
+	sc := ix.borrow(ix.rowOf[ask])
+	defer ix.release(sc)
+	ix.rank(sc, text.Scan(ix.asks[ask].Text))
+	return slices.Clone(sc.found)
+}
+
+func newTrial(found []rival, id int32, weight float64) trial {
+	t := trial{weight: weight}
+	for i, f := range found[:min(len(found), MaxCandidates)] {
+		switch i {
+		case 0:
+			t.first, t.right = float64(f.score), f.id == id
+		case 1:
+			t.second = float64(f.score)
+		}
+		t.among = t.among || f.id == id
+	}
+	return t
+}
+
+// bestCuts chooses Suggest first, then Answer and Margin: given any Suggest not
+// above Answer, the worth of a trial that becomes an answer does not depend on
+// it, so the two choices are independent but for that one condition.
+func bestCuts(trials []trial) Cuts {
+	c := Cuts{Suggest: maxSuggest}
+	most := 0.0
+	for cut := range grid(maxSuggest, minSuggest) {
+		worth := 0.0
+		for _, t := range trials {
+			if t.first >= cut {
+				worth += suggestWorth(t)
+			}
+		}
+		if worth > most {
+			c.Suggest, most = cut, worth
+		}
+	}
+	slices.SortFunc(trials, func(a, b trial) int { return cmp.Compare(b.first, a.first) })
+	most = math.Inf(-1)
+	for margin := range grid(maxMargin, 0) {
+		worth, i := 0.0, 0
+		for cut := range grid(maxAnswer, max(minAnswer, c.Suggest)) {
+			for ; i < len(trials) && trials[i].first >= cut; i++ {
+				if t := trials[i]; t.first-t.second >= margin {
+					worth += answerWorth(t) - suggestWorth(t)
+				}
+			}
+			if worth > most {
+				c.Answer, c.Margin, most = cut, margin, worth
+			}
+		}
+	}
+	return c
+}
+
+// grid goes from the highest value to the lowest in hundredths.
+func grid(from, to float64) iter.Seq[float64] {
+	return func(yield func(float64) bool) {
+		for n := int(math.Round(from * 100)); n >= int(math.Round(to*100)); n-- {
+			if !yield(float64(n) / 100) {
+				return
+			}
+		}
+	}
+}
+
+func answerWorth(t trial) float64 {
+	if t.right {
+		return rightAnswer * t.weight
+	}
+	return wrongAnswer * t.weight
+}
+
+func suggestWorth(t trial) float64 {
+	if t.among {
+		return rightSuggest * t.weight
+	}
+	return wrongSuggest * t.weight
+}
+
+// Tally counts asks that were tried.
+type Tally struct{ Right, Total int }
+
+// LeaveOneOut tries every ask of an id that has others as a question, with the
+// ask itself left out, and counts how often its id comes first. It takes about as
+// long as that many calls of Find.
+func (ix *Index) LeaveOneOut() (right, total int, perID map[string]Tally) {
+	perID = make(map[string]Tally, len(ix.ids))
+	for i, a := range ix.asks {
+		id := ix.idOf[ix.rowOf[i]]
+		if ix.asksOf[id+1]-ix.asksOf[id] < 2 {
+			continue
+		}
+		t := perID[a.ID]
+		found := ix.without(i)
+		if len(found) > 0 && found[0].id == id {
+			t.Right++
+			right++
+		}
+		t.Total++
+		total++
+		perID[a.ID] = t
+	}
+	return right, total, perID
+}
