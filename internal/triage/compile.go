@@ -1,0 +1,297 @@
+package triage
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// maxCounters is how many different ids of counters all files may hold: each is
+// a bit of a word.
+const maxCounters = 64
+
+// Compile makes rules of the files of all languages, and reports everything
+// that is wrong with them. With problems the rules are nil.
+func Compile(files []File) (*Rules, []Problem) {
+	c := compiler{
+		rules: &Rules{words: newWords(), trie: newTrie(), files: files},
+		bits:  map[string]uint64{},
+		ids:   map[string]int32{},
+	}
+	c.expander = expander{
+		files: map[string]*File{}, done: map[string][][]string{},
+		busy: map[string]bool{}, used: map[string]bool{}, report: c.report,
+	}
+	for k := range files {
+		f := &files[k]
+		if f.Language == "" {
+			c.report(Problem{Section: "language", Index: -1, Message: "language is missing"})
+		} else if c.expander.files[f.Language] != nil {
+			c.report(Problem{Language: f.Language, Section: "language", Index: -1, Message: "second file of this language"})
+		}
+		c.expander.files[f.Language] = f
+	}
+	for k := range files {
+		c.counterBits(&files[k])
+	}
+	for k := range files {
+		c.counters(&files[k])
+	}
+	for k := range files {
+		c.items(&files[k])
+	}
+	for k := range files {
+		c.small(&files[k])
+		c.unused(&files[k])
+	}
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
+	c.seal()
+	return c.rules, nil
+}
+
+type compiler struct {
+	rules    *Rules
+	expander expander
+	bits     map[string]uint64 // by counter id; several bits for a name of several
+	ids      map[string]int32  // of compiled groups, by "language/name" or "language phrase"
+	weights  []float64         // by group: how often it may be found
+	problems []Problem
+}
+
+func (c *compiler) report(p Problem) { c.problems = append(c.problems, p) }
+
+// groupID compiles a group that a pattern names, once.
+func (c *compiler) groupID(key string, phrases [][]string) int32 {
+	if id, ok := c.ids[key]; ok {
+		return id
+	}
+	id := int32(c.rules.groups)
+	c.rules.groups++
+	c.ids[key] = id
+	c.rules.anchors = append(c.rules.anchors, nil)
+	weight := 0.0
+	for _, p := range phrases {
+		syms := make([]int32, len(p))
+		rarity := 0.0
+		for k, word := range p {
+			syms[k] = c.rules.words.symbol(word)
+			rarity += float64(min(len(word), 8))
+		}
+		c.rules.trie.add(syms, id)
+		// A guess without counts: each letter halves how often a phrase is said.
+		weight += math.Exp2(-rarity)
+	}
+	c.weights = append(c.weights, weight)
+	return id
+}
+
+// pattern compiles one pattern of a counter, rule or signal.
+func (c *compiler) pattern(language, s string, own owner, at Problem) {
+	p, err := parsePattern(s,
+		func(ref string) (int32, error) {
+			phrases, err := c.expander.group(language, ref)
+			if err != nil {
+				return 0, err
+			}
+			lang, name := split(language, ref)
+			return c.groupID(lang+"/"+name, phrases), nil
+		},
+		func(words string) (int32, error) {
+			w, err := phraseWords(words)
+			if err != nil {
+				return 0, err
+			}
+			return c.groupID(strings.Join(w, " "), [][]string{w}), nil
+		})
+	if errors.Is(err, errReported) {
+		return
+	}
+	if err != nil {
+		at.Message, at.Hint = err.Error(), c.expander.hint(language, err)
+		c.report(at)
+		return
+	}
+	id := int32(len(c.rules.patterns))
+	c.rules.patterns = append(c.rules.patterns, p)
+	c.rules.owners = append(c.rules.owners, own)
+	rarest := slices.MinFunc(p.need, func(a, b int32) int {
+		if c.weights[a] < c.weights[b] {
+			return -1
+		}
+		return 1
+	})
+	c.rules.anchors[rarest] = append(c.rules.anchors[rarest], id)
+}
+
+// anyOf compiles the patterns of a counter, rule or signal.
+func (c *compiler) anyOf(language, section, id string, any []string, own owner) {
+	at := Problem{Language: language, Section: section, ID: id, Field: "any", Index: -1}
+	if len(any) == 0 {
+		at.Message = "has no pattern"
+		c.report(at)
+	}
+	for k, s := range any {
+		at.Index = k
+		if slices.Index(any, s) < k {
+			at.Message = "pattern stands here twice"
+			c.report(at)
+			continue
+		}
+		c.pattern(language, s, own, at)
+	}
+}
+
+// counterBits gives each id of a counter its bit, and names of several theirs.
+func (c *compiler) counterBits(f *File) {
+	seen := map[string]bool{}
+	for _, ct := range f.Counters {
+		at := Problem{Language: f.Language, Section: "counters", ID: ct.ID, Index: -1}
+		if ct.ID == "" || seen[ct.ID] {
+			at.Field, at.Message = "id", "id is missing or used twice"
+			c.report(at)
+		}
+		seen[ct.ID] = true
+		if len(ct.Of) > 0 || c.bits[ct.ID] != 0 {
+			continue
+		}
+		if len(c.rules.names) == maxCounters {
+			at.Message = fmt.Sprintf("more than %d counters", maxCounters)
+			c.report(at)
+			continue
+		}
+		c.bits[ct.ID] = 1 << len(c.rules.names)
+		c.rules.names = append(c.rules.names, ct.ID)
+	}
+	for _, ct := range f.Counters {
+		for k, id := range ct.Of {
+			at := Problem{Language: f.Language, Section: "counters", ID: ct.ID, Field: "of", Index: k}
+			if c.bits[id] == 0 {
+				at.Message, at.Hint = fmt.Sprintf("unknown counter %q", id), didYouMean(id, c.bits, "")
+				c.report(at)
+			}
+			c.bits[ct.ID] |= c.bits[id]
+		}
+	}
+}
+
+func (c *compiler) counters(f *File) {
+	for _, ct := range f.Counters {
+		at := Problem{Language: f.Language, Section: "counters", ID: ct.ID, Index: -1}
+		if ct.Reason == "" {
+			at.Field, at.Message = "reason", "reason is missing"
+			c.report(at)
+		}
+		if len(ct.Of) > 0 {
+			continue
+		}
+		sc, ok := scopes[ct.Scope]
+		if !ok {
+			at.Field, at.Message = "scope", fmt.Sprintf("unknown scope %q", ct.Scope)
+			at.Hint = "message, sentence, clause or forward"
+			c.report(at)
+		}
+		id := int32(len(c.rules.counters))
+		c.rules.counters = append(c.rules.counters, counter{
+			id: ct.ID, language: f.Language, scope: sc, bit: slices.Index(c.rules.names, ct.ID),
+		})
+		c.anyOf(f.Language, "counters", ct.ID, ct.Any, owner{counter: id})
+	}
+}
+
+// unless gives the bits of the counters that an item names.
+func (c *compiler) unless(language, section, id string, names []string) uint64 {
+	var mask uint64
+	for k, name := range names {
+		if c.bits[name] == 0 {
+			c.report(Problem{
+				Language: language, Section: section, ID: id, Field: "unless", Index: k,
+				Message: fmt.Sprintf("unknown counter %q", name), Hint: didYouMean(name, c.bits, ""),
+			})
+		}
+		mask |= c.bits[name]
+	}
+	return mask
+}
+
+// small compiles the fillers, breaks and misspellings of a file.
+func (c *compiler) small(f *File) {
+	one := func(section string, k int, word string) (int32, bool) {
+		w, err := phraseWords(word)
+		if err != nil || len(w) != 1 {
+			c.report(Problem{Language: f.Language, Section: section, Index: k, Message: "must be one word"})
+			return 0, false
+		}
+		return c.rules.words.symbol(w[0]), true
+	}
+	for k, word := range f.Fillers {
+		if sym, ok := one("fillers", k, word); ok {
+			for int(sym) >= len(c.rules.filler) {
+				c.rules.filler = append(c.rules.filler, false)
+			}
+			c.rules.filler[sym] = true
+		}
+	}
+	for k, word := range f.Breaks {
+		if sym, ok := one("breaks", k, word); ok {
+			c.rules.breaks = append(c.rules.breaks, sym)
+		}
+	}
+	for k, word := range f.Spelling.Words {
+		at := Problem{Language: f.Language, Section: "spelling", ID: word, Field: "words", Index: k}
+		norm := text.Normal(word)
+		known := c.rules.words.written(norm)
+		switch {
+		case len(norm) < shortestMisspelt || len(norm) > longestMisspelt:
+			at.Message = fmt.Sprintf("must have %d to %d letters", shortestMisspelt, longestMisspelt)
+			c.report(at)
+		case !known:
+			at.Message = "stands in no group"
+			c.report(at)
+		default:
+			c.rules.words.addMisspelt(norm)
+		}
+	}
+	for _, word := range f.Spelling.Never {
+		c.rules.words.never[text.Normal(word)] = true
+	}
+}
+
+func (c *compiler) unused(f *File) {
+	for _, name := range slices.Sorted(maps.Keys(f.Groups)) {
+		if !c.expander.used[f.Language+"/"+name] {
+			c.report(Problem{Language: f.Language, Section: "groups", ID: name, Index: -1, Message: "nothing uses this group"})
+		}
+	}
+}
+
+func (c *compiler) seal() {
+	r := c.rules
+	r.words.seal()
+	for len(r.filler) < len(r.words.symbols) {
+		r.filler = append(r.filler, false)
+	}
+	groups := r.groups
+	r.pool = &sync.Pool{New: func() any { return &scratch{hits: make([][]hit, groups)} }}
+}
+
+// didYouMean names the key nearest to a name, or nothing.
+func didYouMean[V any](name string, keys map[string]V, sign string) string {
+	best, least := "", 3
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if d := text.Distance(name, key, 2); d < least {
+			best, least = key, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "did you mean " + sign + best + "?"
+}

@@ -1,0 +1,97 @@
+package triage
+
+// File is one rule file, dialogs/triage/<language>.yaml, as it was decoded.
+//
+// Words and phrases are written as people type them and are normalised like
+// messages ([text.Scan]): no accents, no apostrophes, lower case.
+type File struct {
+	Language string `yaml:"language"`
+
+	// Fillers are small words that may stand between the words of any phrase:
+	// with "just", the phrase "he left" also finds "he just left".
+	Fillers []string `yaml:"fillers,omitempty"`
+
+	// Breaks are words that end the reach of counter-evidence inside a
+	// sentence, such as "but".
+	Breaks []string `yaml:"breaks,omitempty"`
+
+	Spelling Spelling         `yaml:"spelling,omitempty"`
+	Groups   map[string]Group `yaml:"groups"`
+	Rules    []Rule           `yaml:"rules"`
+	Signals  []Signal         `yaml:"signals,omitempty"`
+	Counters []Counter        `yaml:"counters,omitempty"`
+}
+
+// Spelling lists the words that are known with one letter wrong, missing, too
+// many or swapped. A word must be long and its neighbours harmless; words of
+// the language that are one letter away go into Never.
+type Spelling struct {
+	Words []string `yaml:"words,omitempty"`
+	Never []string `yaml:"never,omitempty"`
+}
+
+// Group is a list of words and phrases that mean the same to the rules.
+//
+//	daughter      the word
+//	my kid        the words in this order, fillers allowed between them
+//	amenaz*       any word that begins so; at least three letters
+//	<n>           any word that begins with a digit
+//	@gone         all of another group
+//	@es/child     all of a group of another language's file
+//	wont @answer  every phrase made so
+type Group []string
+
+// Rule is a combination of words that decides by itself.
+type Rule struct {
+	ID      string `yaml:"id"`
+	Kind    Kind   `yaml:"kind,omitempty"` // absent when the outcome is refuse
+	Outcome string `yaml:"outcome"`        // danger, check or refuse
+	Owner   string `yaml:"owner"`          // who may change it
+	Reason  string `yaml:"reason"`         // why it is right, in a sentence
+	Node    string `yaml:"node,omitempty"` // handoff instead of the kind's own
+
+	// Firm marks a stated present danger, which nothing takes back.
+	Firm bool `yaml:"firm,omitempty"`
+
+	Any      []string `yaml:"any"`              // patterns; one is enough
+	Unless   []string `yaml:"unless,omitempty"` // ids of counters
+	Examples []string `yaml:"examples"`         // must reach the rule's outcome
+	Counter  []string `yaml:"counter"`          // must not fire the rule
+}
+
+// Signal is evidence that decides only together with other evidence. Signals
+// of one kind add up, each counted once. A signal without a kind supports every
+// kind that has other evidence.
+type Signal struct {
+	ID       string   `yaml:"id"`
+	Kind     Kind     `yaml:"kind,omitempty"`
+	Points   int      `yaml:"points"`
+	Reason   string   `yaml:"reason"`
+	Any      []string `yaml:"any"`
+	Unless   []string `yaml:"unless,omitempty"`
+	Examples []string `yaml:"examples,omitempty"` // must fire it
+	Counter  []string `yaml:"counter,omitempty"`  // must not
+}
+
+// Counter is evidence against: words in its scope do not count for the rules
+// and signals that name it. A counter of the same id in another language's file
+// is the same counter, so that people may mix languages.
+type Counter struct {
+	ID     string   `yaml:"id"`
+	Scope  string   `yaml:"scope,omitempty"` // message, sentence, clause or forward
+	Reason string   `yaml:"reason"`
+	Any    []string `yaml:"any,omitempty"`
+	Of     []string `yaml:"of,omitempty"` // instead: a name for several counters
+}
+
+// Problem is something wrong in a rule file. The room that decoded the file
+// turns it into a position.
+type Problem struct {
+	Language string
+	Section  string // language, fillers, breaks, spelling, groups, rules, signals, counters
+	ID       string // of the group, rule, signal or counter; "" for a plain list
+	Field    string // key inside it, such as "any"; "" for the whole
+	Index    int    // place in the list, from 0; -1 for the whole
+	Message  string // lower case, no full stop
+	Hint     string // may be empty
+}

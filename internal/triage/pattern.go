@@ -1,0 +1,172 @@
+package triage
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// A pattern says which groups must be found, and how near:
+//
+//	@child @gone        next to each other, fillers at most between them
+//	@child .. @gone     in this order, at most nearWords between, same sentence
+//	@child ... @gone    in this order, same sentence
+//	@child + @gone      in any order, same sentence
+//	@child & @gone      anywhere in the message
+//
+// The nearer sign binds tighter, so "@a .. @b & @c" asks for a chain and a word
+// somewhere. Words without @ stand for themselves.
+
+// nearWords is how many words may stand between the two sides of "..". Six is
+// about one clause of speech: "my daughter (who is only thirteen years old)
+// left" still holds, the next thought does not.
+const nearWords = 6
+
+// Gaps between one element of a chain and the next.
+const (
+	gapNext     = 0
+	gapSentence = -1
+)
+
+// pattern is a compiled pattern: every part must be found, anywhere.
+type pattern struct {
+	parts []part
+	need  []int32 // all groups, each once: none may be missing
+}
+
+// part is what stands in one sentence: all its chains, in any order.
+type part []chain
+
+// chain is elements in order. The first element's gap means nothing.
+type chain []element
+
+type element struct {
+	group int32
+	gap   int
+}
+
+// parsePattern reads a pattern. It asks group for the id of a group and phrase
+// for the id of a run of plain words.
+func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern, error) {
+	var (
+		p       pattern
+		cur     part
+		links   chain
+		words   []string
+		gap     = gapNext
+		pending bool // a sign waits for its right side
+	)
+	add := func(id int32) {
+		links = append(links, element{group: id, gap: gap})
+		gap, pending = gapNext, false
+	}
+	flush := func() error {
+		if len(words) == 0 {
+			return nil
+		}
+		id, err := phrase(strings.Join(words, " "))
+		words = nil
+		if err == nil {
+			add(id)
+		}
+		return err
+	}
+	for _, field := range strings.Fields(s) {
+		switch field {
+		case "..", "...", "+", "&":
+			if err := flush(); err != nil {
+				return p, err
+			}
+			if len(links) == 0 || pending {
+				return p, fmt.Errorf("%q has nothing on its left", field)
+			}
+			pending = true
+			switch field {
+			case "..":
+				gap = nearWords
+			case "...":
+				gap = gapSentence
+			case "+":
+				cur, links = append(cur, links), nil
+			case "&":
+				p.parts, cur, links = append(p.parts, append(cur, links)), nil, nil
+			}
+			if field == "+" || field == "&" {
+				pending = false
+			}
+		default:
+			name, isGroup := strings.CutPrefix(field, "@")
+			if !isGroup {
+				words = append(words, field)
+				continue
+			}
+			if err := flush(); err != nil {
+				return p, err
+			}
+			id, err := group(name)
+			if err != nil {
+				return p, err
+			}
+			add(id)
+		}
+	}
+	if err := flush(); err != nil {
+		return p, err
+	}
+	if len(links) == 0 || pending {
+		return p, errors.New("pattern ends without a word")
+	}
+	p.parts = append(p.parts, append(cur, links))
+	seen := map[int32]bool{}
+	for _, pt := range p.parts {
+		for _, c := range pt {
+			for _, e := range c {
+				if !seen[e.group] {
+					seen[e.group] = true
+					p.need = append(p.need, e.group)
+				}
+			}
+		}
+	}
+	return p, nil
+}
+
+// anyNumber stands in a phrase for a word that begins with a digit.
+const anyNumber = "<n>"
+
+// minStem is the fewest letters before a trailing *. Shorter beginnings take in
+// half the language.
+const minStem = 3
+
+// phraseWords normalises the plain words of a group item or pattern. A word may
+// end in * and may be <n>.
+func phraseWords(s string) ([]string, error) {
+	var out []string
+	for _, field := range strings.Fields(s) {
+		if field == anyNumber {
+			out = append(out, field)
+			continue
+		}
+		stem := strings.HasSuffix(field, "*")
+		tokens := text.Scan(strings.TrimSuffix(field, "*")).Tokens
+		if len(tokens) == 0 {
+			return nil, fmt.Errorf("%q has no letters", field)
+		}
+		for _, t := range tokens {
+			out = append(out, t.Norm)
+		}
+		if stem {
+			last := out[len(out)-1]
+			if len(last) < minStem {
+				return nil, fmt.Errorf("%q is too short for a trailing *", field)
+			}
+			out[len(out)-1] = last + "*"
+		}
+	}
+	if len(out) == 0 {
+		return nil, errors.New("no words")
+	}
+	return out, nil
+}

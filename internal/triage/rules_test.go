@@ -1,0 +1,233 @@
+package triage
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// shipped decodes the rule files that the program ships with.
+func shipped(tb testing.TB) []File {
+	tb.Helper()
+	var files []File
+	for _, language := range []string{"en", "es"} {
+		data, err := os.ReadFile("../../dialogs/triage/" + language + ".yaml")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		var f File
+		if err := yaml.Unmarshal(data, &f); err != nil {
+			tb.Fatalf("%s: %v", language, err)
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+func TestShippedRules(t *testing.T) {
+	files := shipped(t)
+	r := mustCompile(t, files)
+	for _, p := range r.Test() {
+		t.Errorf("%s %s %s[%d]: %s", p.Language, p.ID, p.Field, p.Index, p.Message)
+	}
+	for _, f := range files {
+		for _, k := range Kinds() {
+			if !slices.ContainsFunc(f.Rules, func(r Rule) bool { return r.Kind == k && r.Outcome == "danger" }) {
+				t.Errorf("%s has no danger rule for %s", f.Language, k)
+			}
+		}
+		for _, rule := range f.Rules {
+			if len(rule.Examples) < 2 {
+				t.Errorf("%s rule %s has fewer than two examples", f.Language, rule.ID)
+			}
+		}
+	}
+}
+
+// harmless are words of everyday language one letter away from words that rules
+// know with a letter wrong, or close to it.
+var harmless = strings.Fields(`
+	thread threads random amused hunting piston stranded strange stranger strangely streaming steaming creaming
+	breeding bleating blending breathe breathing baking tomatoes tomorrow bathrooms knives picture pictures picturing
+	grandson granddad grandsons nephews assorted resorted insulted vanish varnished banished disappointed
+	appointment traffic texting textual textually underway unpaid burning learning earning warming
+	pastel pastas pastillero hermosa hermosos nieve nietos sobrinos extension extensiones violines escalera escaparate
+	amanecer amenizar amenidad cuchara pistacho pasaporte desayuno desayuna entrenar entrenamiento encerar golosina
+`)
+
+func TestHarmlessNeighbours(t *testing.T) {
+	files := shipped(t)
+	r := mustCompile(t, files)
+	listed := map[string]bool{}
+	for _, f := range files {
+		for _, w := range f.Spelling.Words {
+			listed[text.Normal(w)] = true
+		}
+	}
+	for _, w := range harmless {
+		if _, known := r.words.exact[w]; known || listed[w] {
+			continue
+		}
+		if meant := r.words.meant(w); meant != "" {
+			t.Errorf("%q is read as %q; add it to spelling.never", w, meant)
+		}
+	}
+	for _, f := range files {
+		for _, w := range f.Spelling.Never {
+			if listed[text.Normal(w)] {
+				t.Errorf("%q is both a word and a neighbour", w)
+			}
+		}
+	}
+	for typo, want := range map[string]string{
+		"kidnaped": "kidnapped", "blackmial": "blackmail", "suicdal": "suicidal", "threatning": "threatening",
+		"granddaugter": "granddaughter", "desaparesida": "desaparecida", "secuestrron": "secuestraron",
+	} {
+		if _, known := r.words.exact[typo]; known {
+			continue
+		}
+		if got := r.words.meant(typo); got != want {
+			t.Errorf("meant(%q) = %q, want %q", typo, got, want)
+		}
+	}
+}
+
+// TestRewrites holds what people and evaders do to the same words: it may not
+// change the verdict.
+func TestRewrites(t *testing.T) {
+	r := mustCompile(t, shipped(t))
+	for _, s := range []string{
+		"my daughter didn't come home last night and her phone is off",
+		"mi hija no volvió de la escuela y no contesta",
+		"he says he will send my pictures to everyone if i dont pay",
+	} {
+		want := r.JudgeText(s)
+		if want.Outcome != Danger {
+			t.Errorf("%q is %v", s, want.Outcome)
+		}
+		for name, rewrite := range map[string]func(string) string{
+			"capitals":    strings.ToUpper,
+			"curly":       func(s string) string { return strings.ReplaceAll(s, "'", "’") },
+			"zero width":  func(s string) string { return strings.ReplaceAll(s, "o", "o\u200b") },
+			"look-alikes": func(s string) string { return strings.NewReplacer("a", "а", "o", "о").Replace(s) },
+			"spaces":      func(s string) string { return "  " + strings.ReplaceAll(s, " ", "   ") + "!!!" },
+			"emoji":       func(s string) string { return strings.Replace(s, " ", " 😭 ", 2) + " 😭😭" },
+			"background":  func(s string) string { return strings.Repeat("We had a nice day at the lake. ", 40) + s },
+		} {
+			got := r.JudgeText(rewrite(s))
+			if got.Outcome != want.Outcome || got.Kind != want.Kind {
+				t.Errorf("%s: %q is %v %s, plain it is %v %s", name, s, got.Outcome, got.Kind, want.Outcome, want.Kind)
+			}
+		}
+	}
+}
+
+func FuzzJudge(f *testing.F) {
+	r := mustCompile(f, shipped(f))
+	for _, s := range []string{"", "my daughter is missing", "no encuentro a mi hijo", strings.Repeat("he wont let her ", 200), "\xff", "😭🔪"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		v := r.JudgeText(s)
+		if v.Outcome > Danger || (v.Outcome >= Check) != (v.Kind != "") || (v.Outcome > Calm) != (v.Rule != "") {
+			t.Fatalf("%q: %+v", s, v)
+		}
+		for _, e := range v.Evidence {
+			for _, sp := range e.Spans {
+				if sp.Start < 0 || sp.End <= sp.Start || sp.End > len(s) {
+					t.Fatalf("%q: span %v", s, sp)
+				}
+			}
+		}
+	})
+}
+
+const hundred = "so my son is 13 and he is on roblox all day, how do i set a limit without a fight every evening here"
+
+// benchmark measures text already scanned: splitting is paid for by the turn.
+func benchmark(b *testing.B, files []File, s string) {
+	r := mustCompile(b, files)
+	m := text.Scan(s)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Judge(m)
+	}
+}
+
+func long() string { return strings.Repeat(hundred+". ", 41)[:4096] }
+
+func BenchmarkJudge100(b *testing.B)         { benchmark(b, shipped(b), hundred) }
+func BenchmarkJudge4096(b *testing.B)        { benchmark(b, shipped(b), long()) }
+func BenchmarkJudge100TenTimes(b *testing.B) { benchmark(b, tenTimes(shipped(b)), hundred) }
+func BenchmarkJudge4096TenTimes(b *testing.B) {
+	benchmark(b, tenTimes(shipped(b)), long())
+}
+
+func BenchmarkJudgeDanger100(b *testing.B) {
+	benchmark(b, shipped(b), "my daughter didn't come home last night, her phone is off and a man from snapchat says he has her pic")
+}
+
+// tenTimes adds nine files for each, of made-up languages: every phrase keeps
+// its short words and has a word of its own.
+func tenTimes(files []File) []File {
+	out := slices.Clone(files)
+	for n := 1; n < 10; n++ {
+		suffix := string(rune('0' + n))
+		phrase := func(fields []string) {
+			longest := -1
+			for i, w := range fields {
+				if strings.HasPrefix(w, "@") || strings.Trim(w, ".+&") == "" {
+					continue
+				}
+				if longest < 0 || len(w) > len(fields[longest]) {
+					longest = i
+				}
+			}
+			for i, w := range fields {
+				switch name, isGroup := strings.CutPrefix(w, "@"); {
+				case isGroup && strings.Contains(name, "/"):
+					lang, group, _ := strings.Cut(name, "/")
+					fields[i] = "@" + lang + suffix + "/" + group
+				case i == longest:
+					fields[i] = "q" + suffix + strings.Trim(w, "<>")
+				}
+			}
+		}
+		change := func(list []string) []string {
+			var to []string
+			for _, s := range list {
+				fields := strings.Fields(s)
+				phrase(fields)
+				if s = strings.Join(fields, " "); !slices.Contains(to, s) {
+					to = append(to, s)
+				}
+			}
+			return to
+		}
+		for _, f := range files {
+			c := File{Language: f.Language + suffix, Groups: map[string]Group{}}
+			for name, g := range f.Groups {
+				c.Groups[name] = change(g)
+			}
+			for _, r := range f.Rules {
+				r.Any = change(r.Any)
+				c.Rules = append(c.Rules, r)
+			}
+			for _, r := range f.Signals {
+				r.Any = change(r.Any)
+				c.Signals = append(c.Signals, r)
+			}
+			for _, r := range f.Counters {
+				r.Any = change(r.Any)
+				c.Counters = append(c.Counters, r)
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}

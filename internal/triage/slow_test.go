@@ -1,0 +1,348 @@
+package triage
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// slowRules is the reference: the same language of rules with no trie, no
+// anchors, no two pointers and no memory. It tries every phrase at every token
+// and every way to put hits into a pattern.
+type slowRules struct {
+	files    []File
+	expander expander
+	known    map[string]bool // words as written in phrases
+}
+
+func newSlow(files []File) *slowRules {
+	s := &slowRules{files: files, known: map[string]bool{}}
+	s.expander = expander{
+		files: map[string]*File{}, done: map[string][][]string{},
+		busy: map[string]bool{}, used: map[string]bool{}, report: func(Problem) {},
+	}
+	for k := range files {
+		s.expander.files[files[k].Language] = &files[k]
+	}
+	note := func(language string, any []string) {
+		for _, p := range any {
+			for _, word := range strings.Fields(p) {
+				if name, ok := strings.CutPrefix(word, "@"); ok {
+					phrases, _ := s.expander.group(language, name)
+					for _, ph := range phrases {
+						for _, w := range ph {
+							s.known[w] = true
+						}
+					}
+				} else if w, err := phraseWords(word); err == nil {
+					for _, x := range w {
+						s.known[x] = true
+					}
+				}
+			}
+		}
+	}
+	for _, f := range files {
+		for _, r := range f.Rules {
+			note(f.Language, r.Any)
+		}
+		for _, r := range f.Signals {
+			note(f.Language, r.Any)
+		}
+		for _, r := range f.Counters {
+			note(f.Language, r.Any)
+		}
+		for _, w := range append(slices.Clone(f.Fillers), f.Breaks...) {
+			s.known[text.Normal(w)] = true
+		}
+	}
+	return s
+}
+
+func (s *slowRules) listed(word string) bool {
+	if s.known[word] {
+		return true
+	}
+	for k := range s.known {
+		if fits(k, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func fits(written, word string) bool {
+	if written == anyNumber {
+		return word[0] >= '0' && word[0] <= '9'
+	}
+	if stem, ok := strings.CutSuffix(written, "*"); ok {
+		return strings.HasPrefix(word, stem)
+	}
+	return written == word
+}
+
+// mend is the word that is meant.
+func (s *slowRules) mend(word string) string {
+	never := slices.ContainsFunc(s.files, func(f File) bool {
+		return slices.ContainsFunc(f.Spelling.Never, func(n string) bool { return text.Normal(n) == word })
+	})
+	if s.listed(word) || never {
+		return word
+	}
+	if plain, changed := unmask(word); changed {
+		if s.listed(plain) {
+			return plain
+		}
+		word = plain
+	}
+	if short := shorten(word, 2); short != word {
+		if s.listed(short) {
+			return short
+		}
+		if s.listed(shorten(word, 1)) {
+			return shorten(word, 1)
+		}
+	}
+	best := ""
+	for _, f := range s.files {
+		if slices.ContainsFunc(f.Spelling.Never, func(n string) bool { return text.Normal(n) == word }) {
+			return word
+		}
+	}
+	if len(word) >= shortestMisspelt {
+		for _, f := range s.files {
+			for _, w := range f.Spelling.Words {
+				w = text.Normal(w)
+				if w[0] == word[0] && text.Distance(w, word, 1) <= 1 && (best == "" || w < best) {
+					best = w
+				}
+			}
+		}
+	}
+	if best != "" {
+		return best
+	}
+	return word
+}
+
+type slowMessage struct {
+	text.Message
+	words  []string
+	filler []bool
+	block  [][]string // by token: ids of counters
+}
+
+func (s *slowRules) hits(m slowMessage, phrases [][]string) []hit {
+	var out []hit
+	for _, p := range phrases {
+		for i := range m.words {
+			var walk func(k, at, skipped int)
+			walk = func(k, at, skipped int) {
+				if k == len(p) {
+					out = append(out, hit{int32(i), int32(at), int32(m.Tokens[i].Sentence)})
+					return
+				}
+				if at >= len(m.words) || at-i >= maxHit || m.Tokens[at].Sentence != m.Tokens[i].Sentence {
+					return
+				}
+				if fits(p[k], m.words[at]) {
+					walk(k+1, at+1, 0)
+				}
+				if m.filler[at] && skipped < maxSkips && k > 0 {
+					walk(k, at+1, skipped+1)
+				}
+			}
+			walk(0, i, 0)
+		}
+	}
+	return out
+}
+
+// holds gives the spans of all matches of all chains of a pattern in sentences
+// where their parts hold.
+func (s *slowRules) holds(m slowMessage, language, src string, unless []string) [][2]int32 {
+	var lists [][][]string
+	add := func(phrases [][]string) (int32, error) {
+		lists = append(lists, phrases)
+		return int32(len(lists) - 1), nil
+	}
+	p, err := parsePattern(src,
+		func(ref string) (int32, error) { ph, _ := s.expander.group(language, ref); return add(ph) },
+		func(words string) (int32, error) { w, _ := phraseWords(words); return add([][]string{w}) })
+	if err != nil {
+		return nil
+	}
+	var all [][2]int32
+	for _, pt := range p.parts {
+		var found [][][3]int32 // by chain: start, end, sentence
+		for _, c := range pt {
+			var ends [][3]int32
+			var walk func(k int, start int32, before hit)
+			walk = func(k int, start int32, before hit) {
+				if k == len(c) {
+					ends = append(ends, [3]int32{start, before.end, before.sentence})
+					return
+				}
+				for _, h := range s.hits(m, lists[c[k].group]) {
+					if slices.ContainsFunc(m.block[h.start:h.end], func(ids []string) bool {
+						return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(unless, id) })
+					}) {
+						continue
+					}
+					if k == 0 {
+						walk(1, h.start, h)
+						continue
+					}
+					if h.start < before.end || h.sentence != before.sentence {
+						continue
+					}
+					between := int(h.start - before.end)
+					ok := c[k].gap == gapSentence || between <= c[k].gap
+					if !ok && between <= maxSkips {
+						ok = !slices.Contains(m.filler[before.end:h.start], false)
+					}
+					if ok {
+						walk(k+1, start, h)
+					}
+				}
+			}
+			walk(0, 0, hit{})
+			found = append(found, ends)
+		}
+		any := false
+		for _, ends := range found {
+			for _, e := range ends {
+				here := true
+				for _, other := range found {
+					here = here && slices.ContainsFunc(other, func(o [3]int32) bool { return o[2] == e[2] })
+				}
+				if here {
+					any = true
+					all = append(all, [2]int32{e[0], e[1]})
+				}
+			}
+		}
+		if !any {
+			return nil
+		}
+	}
+	return all
+}
+
+// judge gives what fired: id to "yes" or "taken back", by language.
+func (s *slowRules) judge(in text.Message) map[string]string {
+	m := slowMessage{Message: in, block: make([][]string, len(in.Tokens))}
+	for _, t := range in.Tokens {
+		w := s.mend(t.Norm)
+		m.words = append(m.words, w)
+		filler := t.Norm[0] >= 0xE2 && isPicture(t.Norm)
+		for _, f := range s.files {
+			filler = filler || slices.ContainsFunc(f.Fillers, func(x string) bool { return text.Normal(x) == w })
+		}
+		m.filler = append(m.filler, filler)
+	}
+	isBreak := func(i int) bool {
+		return slices.ContainsFunc(s.files, func(f File) bool {
+			return slices.ContainsFunc(f.Breaks, func(x string) bool { return text.Normal(x) == m.words[i] })
+		})
+	}
+	of := map[string][]string{}
+	type mark struct {
+		id     string
+		tokens []int
+	}
+	var marks []mark
+	for _, f := range s.files {
+		for _, c := range f.Counters {
+			of[c.ID] = append(of[c.ID], c.ID)
+			of[c.ID] = append(of[c.ID], c.Of...)
+			for _, src := range c.Any {
+				for _, span := range s.holds(m, f.Language, src, nil) {
+					first, last := int(span[0]), int(span[1])-1
+					var in []int
+					for i := range m.words {
+						same := m.Tokens[i].Sentence == m.Tokens[first].Sentence
+						broken := false // a break between the match and i
+						for k := last + 1; k <= i; k++ {
+							broken = broken || isBreak(k)
+						}
+						for k := i + 1; k <= first; k++ {
+							broken = broken || isBreak(k)
+						}
+						inside := i >= first && i <= last
+						clause := m.Tokens[i].Clause == m.Tokens[first].Clause || m.Tokens[i].Clause == m.Tokens[last].Clause
+						switch scopes[c.Scope] {
+						case scopeMessage:
+							in = append(in, i)
+						case scopeSentence:
+							if inside || same && !broken {
+								in = append(in, i)
+							}
+						case scopeForward:
+							if inside || same && i >= first && !broken {
+								in = append(in, i)
+							}
+						case scopeClause:
+							if inside || same && clause && !broken {
+								in = append(in, i)
+							}
+						}
+					}
+					marks = append(marks, mark{c.ID, in})
+				}
+			}
+		}
+	}
+	for _, mk := range marks {
+		for _, i := range mk.tokens {
+			m.block[i] = append(m.block[i], mk.id)
+		}
+	}
+	out := map[string]string{}
+	fire := func(language, id string, any, unless []string) {
+		var ids []string
+		for _, u := range unless {
+			ids = append(ids, of[u]...)
+		}
+		for _, src := range any {
+			if len(s.holds(m, language, src, nil)) == 0 {
+				continue
+			}
+			if len(s.holds(m, language, src, ids)) > 0 {
+				out[language+" "+id] = "yes"
+				return
+			}
+			out[language+" "+id] = "taken back"
+		}
+	}
+	for _, f := range s.files {
+		for _, r := range f.Rules {
+			fire(f.Language, r.ID, r.Any, r.Unless)
+		}
+		for _, sg := range f.Signals {
+			fire(f.Language, sg.ID, sg.Any, sg.Unless)
+		}
+	}
+	return out
+}
+
+// firedBy is what the fast rules fired, in the form of slowRules.judge.
+func firedBy(r *Rules, m text.Message) map[string]string {
+	out := map[string]string{}
+	if len(m.Tokens) == 0 {
+		return out
+	}
+	s := r.pool.Get().(*scratch)
+	defer r.pool.Put(s)
+	s.reset(m)
+	r.judgeInto(m, s, "")
+	for _, f := range s.fired {
+		it := r.items[f.item]
+		out[it.language+" "+it.id] = "yes"
+		if f.taken {
+			out[it.language+" "+it.id] = "taken back"
+		}
+	}
+	return out
+}
