@@ -1,0 +1,11 @@
+// Package dialogs is the content that ships with Porchlight, embedded into the
+// program. It holds nothing but content; README.md tells writers what is where.
+package dialogs
+
+import "embed"
+
+// FS is the content directory.
+//
+//go:embed all:trees all:triage all:locales all:transcripts
+//go:embed *.yaml
+var FS embed.FS

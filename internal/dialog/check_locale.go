@@ -1,0 +1,104 @@
+package dialog
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/diag"
+	"github.com/porchlight-chat/porchlight/internal/match"
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// asks checks the example questions of a locale.
+func (c *checker) asks(locale int) {
+	var asks []match.Ask
+	var places []Located
+	for _, id := range c.bundle.order {
+		list := c.content.asks[id]
+		if locale > 0 {
+			list = c.content.Locales[locale-1].Asks[id]
+		}
+		if len(list) == 0 && !c.reserved[id] && !strings.HasPrefix(string(id), "danger/") {
+			c.add(unasked, c.nodes[id].Pos, "add 10 to 20 questions as parents type them", "node %s has no asks in %s", id, c.bundle.locales[locale])
+		}
+		first := map[string]diag.Pos{}
+		for _, l := range list {
+			words := text.Normal(l.Text)
+			if other, twice := first[words]; twice {
+				c.add(duplicateAsk, l.Pos, "take one of them away", "the same ask stands in %s", other)
+				continue
+			}
+			first[words] = l.Pos
+			asks = append(asks, match.Ask{ID: string(id), Text: l.Text})
+			places = append(places, l)
+		}
+	}
+	for _, col := range match.Collisions(asks, match.Options{Language: c.bundle.locales[locale], Vocabulary: c.content.vocabularies[c.bundle.locales[locale]]}) {
+		a := asks[col.First]
+		at, other := places[col.Second].Pos, places[col.First].Pos
+		if col.Same {
+			c.add(askCollision, at, "keep it at the node that answers it", "the same ask leads to %s (%s)", a.ID, other)
+		} else {
+			c.add(closeAsks, at, "say in each what only its node answers", "close to %q of %s", a.Text, a.ID)
+		}
+	}
+}
+
+var wordPlaceholder = regexp.MustCompile(`\{[a-z0-9._-]+\}`)
+
+// translated compares every translation with its source.
+func (c *checker) translated() {
+	messages := Messages(c.content)
+	for i := range c.content.Locales {
+		l := &c.content.Locales[i]
+		if l.File == "" {
+			c.add(missingFile, diag.Pos{File: "locales/" + l.Locale + "/dialogs.po"}, "make it with `porchlight i18n merge`", "locale %s has no translation file", l.Locale)
+			continue
+		}
+		tr := newTranslator(l)
+		for _, m := range messages {
+			str, stale, entry := tr.find(m.Context, m.ID)
+			switch {
+			case str == "":
+				f := finding(missingTranslation, m.Pos, "translate it in "+l.File, "%q has no %s translation", m.Context, l.Locale)
+				c.findings = append(c.findings, grave(m.Context, f))
+				continue
+			case stale:
+				f := finding(staleTranslation, entry.Pos, "compare it with the English and set it again", "the English of %q changed after this %s translation was made", m.Context, l.Locale)
+				c.findings = append(c.findings, grave(m.Context, f))
+			}
+			if !sameMarks(m.ID, str) {
+				c.add(placeholdersDiffer, entry.Pos, "keep every {…} and every link as it is in English", "the %s translation of %q has other placeholders or links than the English", l.Locale, m.Context)
+			}
+		}
+		for k := range l.Messages {
+			if m := &l.Messages[k]; !tr.used[m] {
+				c.add(unknownTranslation, m.Pos, "take it away, or run `porchlight i18n merge`", "no text is called %q with this English", m.Context)
+			}
+		}
+	}
+}
+
+// grave raises a finding about a danger text to an error: no locale is served
+// with a danger reply that its readers cannot read.
+func grave(context string, f diag.Finding) diag.Finding {
+	if strings.HasPrefix(context, "danger/") || strings.HasPrefix(context, "words hotline-") || context == "words help-now" {
+		f.Severity = diag.Error
+	}
+	return f
+}
+
+var linkMark = regexp.MustCompile(`\]\(([^)\n]*)\)`)
+
+func sameMarks(english, translation string) bool {
+	marks := func(s string) []string {
+		out := wordPlaceholder.FindAllString(s, -1)
+		for _, m := range linkMark.FindAllStringSubmatch(s, -1) {
+			out = append(out, m[1])
+		}
+		slices.Sort(out)
+		return out
+	}
+	return slices.Equal(marks(english), marks(translation))
+}

@@ -1,0 +1,140 @@
+package dialog
+
+import (
+	"github.com/porchlight-chat/porchlight/internal/diag"
+	"github.com/porchlight-chat/porchlight/internal/match"
+	"github.com/porchlight-chat/porchlight/internal/triage"
+)
+
+// Content is the content directory as written, with positions: what checks,
+// the formatter and translations work on.
+type Content struct {
+	Trees    []SourceTree
+	Words    []SourceEntry // words.yaml, in order
+	Topics   []SourceEntry
+	Slots    []SourceSlot
+	Sources  []SourceRef
+	Hotlines []SourceHotline
+	Pictures []SourcePicture
+	Style    Style
+	Locales  []SourceLocaleFiles // without the source locale
+	Rules    []SourceRules
+
+	asks         map[NodeID][]Located // English asks, from the trees
+	vocabularies map[string]match.Vocabulary
+	files        map[string]bool // every file of the directory
+}
+
+// SourceTree is a tree file.
+type SourceTree struct {
+	File  string
+	Name  Located
+	Title Located
+	Nodes []SourceNode
+}
+
+// SourceNode is a node as written.
+type SourceNode struct {
+	ID        NodeID
+	Pos       diag.Pos
+	Was       []Located
+	Title     Located
+	Topic     Located
+	Kind      Kind
+	Slot      Located // of `ask: age`
+	Smalltalk bool
+	Say       Located
+	Variants  []SourceVariant
+	Picture   Located
+	Sources   []Located
+	Asks      []Located
+	Choices   []SourceChoice
+}
+
+// SourceVariant is a text for people who told us something.
+type SourceVariant struct {
+	When []SourcePair
+	Say  Located
+}
+
+// SourcePair is `slot: value` with its place.
+type SourcePair struct{ Slot, Value Located }
+
+// SourceChoice is a button as written.
+type SourceChoice struct {
+	Label  Located
+	Target Located
+	Set    []SourcePair
+	to     Target // the full target
+}
+
+// SourceEntry is one `key: text` of a table.
+type SourceEntry struct{ Key, Text Located }
+
+// SourceSlot is one slot with its values.
+type SourceSlot struct {
+	Name   Located
+	Values []Located
+}
+
+// SourceRef is an entry of sources.yaml.
+type SourceRef struct {
+	ID      Located
+	Name    Located
+	URL     Located // may be absent
+	Year    Located // may be absent
+	Checked Located
+	Facts   []Located // ids of the facts it covers, for writers
+}
+
+// SourceHotline is an entry of hotlines.yaml.
+type SourceHotline struct {
+	ID                   Located
+	Country, Name        Located
+	For                  []Located
+	Show, Dial           Located // the phone number, as read and as dialled
+	TextTo, TextWord     Located
+	URL, Chat            Located
+	Hours                Located // `always` or a text
+	Confidence, Verified Located
+	Source, Checked      Located
+}
+
+// SourcePicture is an entry of pictures.yaml.
+type SourcePicture struct{ Name, File, Description Located }
+
+// Style is style.yaml: the words to avoid, by locale, and the reading grade.
+type Style struct {
+	Grade int // the highest US school grade a text may need
+	Avoid map[string][]SourceAvoid
+}
+
+// SourceAvoid is one group of words to avoid.
+type SourceAvoid struct {
+	Words []Located
+	Say   Located // what to say instead
+	Why   Located
+}
+
+// SourceLocaleFiles is what a locale's folder holds.
+type SourceLocaleFiles struct {
+	Locale     string
+	File       string // of the PO file
+	Messages   []POMessage
+	Asks       map[NodeID][]Located
+	AskOrder   []Located // the node ids as written
+	Vocabulary match.Vocabulary
+}
+
+// SourceRules is a triage file with the place of every entry.
+type SourceRules struct {
+	Rules triage.File
+	File  string
+	Place map[string]diag.Pos // "rules/ID", "groups/NAME", …
+}
+
+// Slot is a thing a parent may tell us by tapping.
+type Slot struct {
+	Name   string
+	Values []string
+}

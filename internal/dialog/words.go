@@ -1,0 +1,24 @@
+package dialog
+
+// Words lists the keys of words.yaml that the program shows.
+func Words() []string {
+	return []string{
+		// The help row and the buttons of a turn.
+		"help-now", "menu", "back-to-question", "more-help", "leave", "yes-now", "no-not-now",
+		// Whole messages that always lead to help, separated by commas.
+		"safe-words",
+		// Notices.
+		"help-line", "draft-notice", "country-notice", "speaks", "language-changed", "country-changed",
+		// Hotline lines.
+		"hotline-always", "hotline-text", "hotline-text-any", "hotline-none-emergency",
+		// The web page.
+		"web-title", "web-tagline", "web-question-label", "web-placeholder", "web-send",
+		"web-skip", "web-you-chose", "web-bot-says", "web-leave-note", "web-privacy", "web-about",
+		"web-language", "web-new", "web-error", "web-too-long", "web-drafts",
+		"web-conversation", "web-choices", "web-pages", "web-hotlines", "web-call", "web-you-wrote",
+		"web-kept-note", "web-waiting", "web-slow", "web-not-found", "web-leave-keys", "web-leave-twice",
+		"web-leave-once", "web-leave-stopped", "web-leaving",
+		// The terminal.
+		"term-hint", "term-you",
+	}
+}
