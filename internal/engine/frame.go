@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/markup"
+	"github.com/porchlight-chat/porchlight/internal/text"
+	"github.com/porchlight-chat/porchlight/internal/triage"
+)
+
+// frame is what surrounds every reply in one locale, made once.
+type frame struct {
+	locale                          string
+	country                         string
+	help                            []dialog.Choice // help now first
+	menu                            dialog.Choice
+	back, yes, no                   string
+	safeWords                       [][]string
+	draftNotice                     *markup.Doc // nil when the texts are reviewed
+	countryNotice                   *markup.Doc
+	helpLine                        *markup.Doc
+	languageChanged, countryChanged *markup.Doc
+}
+
+func newFrame(b *dialog.Bundle, locale int, o Options) frame {
+	f := frame{locale: b.Locales()[locale], country: o.Country}
+	word := func(key string) string { return b.Word(locale, key) }
+	doc := func(key string) *markup.Doc {
+		d, _ := markup.Parse(word(key))
+		return &d
+	}
+	choice := func(key string, to dialog.Target) dialog.Choice {
+		return dialog.Choice{Label: word(key), To: to, Payload: dialog.Payload{Locale: f.locale, To: to}.String()}
+	}
+	f.help = []dialog.Choice{
+		choice("help-now", dialog.CommandHelp),
+		choice("menu", dialog.CommandMenu),
+		choice("leave", dialog.CommandBye),
+	}
+	f.menu = f.help[1]
+	f.back, f.yes, f.no = word("back-to-question"), word("yes-now"), word("no-not-now")
+	for w := range strings.SplitSeq(word("safe-words"), ",") {
+		if words := strings.Fields(text.Normal(w)); len(words) > 0 {
+			f.safeWords = append(f.safeWords, words)
+		}
+	}
+	if o.Drafts {
+		f.draftNotice = doc("draft-notice")
+	}
+	f.countryNotice = doc("country-notice")
+	f.helpLine = doc("help-line")
+	f.languageChanged, f.countryChanged = doc("language-changed"), doc("country-changed")
+	return f
+}
+
+// sameWords reports whether a message is these words and nothing else.
+func sameWords(tokens []text.Token, words []string) bool {
+	if len(tokens) != len(words) || len(words) == 0 {
+		return false
+	}
+	for i := range tokens {
+		if tokens[i].Norm != words[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// choiceNumber reads a message that is only a number of at most two digits.
+func choiceNumber(tokens []text.Token) int {
+	if len(tokens) != 1 {
+		return 0
+	}
+	return number(tokens[0].Norm)
+}
+
+func number(s string) int {
+	if len(s) == 0 || len(s) > 2 {
+		return 0
+	}
+	n := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+// inRange reports whether a message names exactly one number, and that number
+// lies in a slot value such as "11-13".
+func inRange(tokens []text.Token, value string) bool {
+	low, high, ok := strings.Cut(value, "-")
+	if !ok || number(low) == 0 || number(high) == 0 {
+		return false
+	}
+	found := 0
+	for _, t := range tokens {
+		if n := number(t.Norm); n > 0 {
+			if found > 0 {
+				return false
+			}
+			found = n
+		}
+	}
+	return found >= number(low) && found <= number(high) && found > 0
+}
+
+// handoffKind is the kind of danger that a node hands off for, or "".
+func handoffKind(id dialog.NodeID) triage.Kind {
+	if !strings.HasPrefix(string(id), "danger/") {
+		return "" // nearly always, at no cost
+	}
+	for _, k := range triage.Kinds() {
+		if dialog.Handoff(k) == id {
+			return k
+		}
+	}
+	return ""
+}

@@ -1,0 +1,497 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/markup"
+	"github.com/porchlight-chat/porchlight/internal/match"
+	"github.com/porchlight-chat/porchlight/internal/text"
+	"github.com/porchlight-chat/porchlight/internal/triage"
+)
+
+// Engine answers turns from one bundle. It is immutable and safe for concurrent
+// use.
+type Engine struct {
+	bundle *dialog.Bundle
+	frames []frame // by locale index
+}
+
+// Options are choices of whoever serves the bundle. The zero value works.
+type Options struct {
+	// Drafts says on start and in /about that no expert has reviewed the texts.
+	Drafts bool
+	// Country is assumed for people who did not tell theirs, or "".
+	Country string
+}
+
+// New prepares a bundle for turns.
+func New(b *dialog.Bundle, o Options) *Engine {
+	e := &Engine{bundle: b}
+	for i := range b.Locales() {
+		e.frames = append(e.frames, newFrame(b, i, o))
+	}
+	return e
+}
+
+// Bundle is what the engine answers from.
+func (e *Engine) Bundle() *dialog.Bundle { return e.bundle }
+
+// Turn answers one input. It never fails and never panics on any input; what it
+// returns shares memory with the bundle and must not be changed.
+func (e *Engine) Turn(s State, in Input) (State, Reply, Events) {
+	t := turn{e: e, s: s, in: in}
+	t.locale = t.sessionLocale()
+	switch in.Kind {
+	case Text:
+		t.text()
+	case Tap:
+		t.tap()
+	case Command:
+		t.command(in.Command)
+	case Media:
+		t.media()
+	case Start:
+		t.command(dialog.CommandStart)
+	default:
+		t.show(dialog.Unknown, Fallback)
+	}
+	t.finish()
+	return t.s, t.r, t.events
+}
+
+// turn is the work of one Turn.
+type turn struct {
+	e      *Engine
+	s      State
+	in     Input
+	r      Reply
+	events Events
+	locale int // index
+}
+
+func (t *turn) frame() *frame { return &t.e.frames[t.locale] }
+
+// sessionLocale is the session's locale, else the channel's, else the source
+// locale.
+func (t *turn) sessionLocale() int {
+	for _, name := range []string{t.s.Locale, t.in.Locale} {
+		if name == "" {
+			continue
+		}
+		if i, ok := t.e.bundle.Locale(name); ok {
+			return i
+		}
+	}
+	return 0
+}
+
+// country is the person's country, else the one the channel knows, else the one
+// whoever serves the bundle assumes.
+func (t *turn) country() string {
+	for _, c := range []string{t.s.Country, t.in.Country, t.frame().country} {
+		if c != dialog.NoCountry {
+			return c
+		}
+	}
+	return dialog.NoCountry
+}
+
+// text answers a typed message. Triage reads it before anything else does.
+func (t *turn) text() {
+	m := text.Scan(t.in.Text)
+	t.r.Verdict = t.e.bundle.Judge(m)
+	if told, sure := t.e.bundle.Language(m, t.in.Text); sure && !t.in.LocaleFixed {
+		t.locale = told
+	}
+	switch t.r.Verdict.Outcome {
+	case triage.Danger:
+		t.find(m)
+		t.handoff()
+		return
+	case triage.Refuse:
+		t.show(dialog.Refuse, Refuse)
+		return
+	}
+	if len(m.Tokens) == 0 {
+		t.show(dialog.Fallback, Fallback)
+		return
+	}
+	if t.safeWord(m) {
+		t.show(dialog.HelpNow, Answer)
+		return
+	}
+	if strings.HasPrefix(t.in.Text, "/") {
+		t.command(t.in.Text)
+		return
+	}
+	if t.r.Verdict.Outcome == triage.Calm && !alarmed(t.s.Node) && t.awaited(m) {
+		return
+	}
+	t.find(m)
+	switch {
+	case t.r.Verdict.Outcome == triage.Check:
+		t.check(t.handoffNode())
+	case alarmed(t.s.Node):
+		// An alarm stays until the person takes it back by tapping on: typing
+		// again after a handoff never loses the hotline.
+		alarm := t.s.Node
+		t.check(alarm)
+		t.s.Node = alarm
+	default:
+		t.answer()
+	}
+}
+
+// alarmed reports whether a chat stands at a danger reply.
+func alarmed(id dialog.NodeID) bool {
+	return strings.HasPrefix(string(id), "danger/") && id != dialog.HelpNow && id != dialog.Hotlines
+}
+
+// find ranks the nodes that the message may mean.
+func (t *turn) find(m text.Message) {
+	t.r.Match = t.e.bundle.Index(t.locale).Find(m)
+}
+
+// candidates are the ids found.
+func (t *turn) candidates() []match.Candidate { return t.r.Match.Candidates[:t.r.Match.N] }
+
+// answer shows what was found, or says honestly that nothing was.
+func (t *turn) answer() {
+	switch t.r.Match.Decision {
+	case match.Answer:
+		id := dialog.NodeID(t.candidates()[0].ID)
+		route := Answer
+		if n, ok := t.e.bundle.Node(id); ok && n.Smalltalk {
+			route = Smalltalk
+		}
+		t.show(id, route)
+	case match.Suggest:
+		t.show(dialog.Suggest, Suggest)
+		t.r.Choices = nil
+		for _, c := range t.candidates() {
+			t.offer(dialog.NodeID(c.ID), "")
+		}
+		t.r.Choices = append(t.r.Choices, t.frame().menu)
+	default:
+		t.show(dialog.Fallback, Fallback)
+	}
+	t.helpLine()
+}
+
+// helpLine ends what answers a typed message with a hotline, unless the text
+// already holds one. Whoever types a worry should not have to look for the
+// number; small talk and what is outside the field stay short.
+func (t *turn) helpLine() {
+	if t.r.Route == Smalltalk || t.r.Topic == outOfScope {
+		return
+	}
+	t.r.Lines = t.e.bundle.Lines(t.locale, t.country())
+	if !t.r.Hotline() {
+		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().helpLine)
+	}
+}
+
+// outOfScope is the topic of answers to what is outside the field.
+const outOfScope = "out-of-scope"
+
+// offer adds a button to a node, named by the node's title unless a label is
+// given.
+func (t *turn) offer(id dialog.NodeID, label string) {
+	n, ok := t.e.bundle.Node(id)
+	if !ok {
+		return
+	}
+	if label == "" {
+		label = n.View(t.locale).Title
+	}
+	t.r.Choices = append(t.r.Choices, dialog.Choice{
+		Label:   label,
+		Payload: dialog.Payload{Locale: t.frame().locale, To: dialog.Target(id)}.String(),
+		To:      dialog.Target(id),
+	})
+}
+
+// handoffNode is the node for the danger found: the kind's own, or the one that
+// the rule names.
+func (t *turn) handoffNode() dialog.NodeID {
+	if named := dialog.NodeID(t.r.Verdict.Node); named != "" {
+		if _, ok := t.e.bundle.Node(named); ok {
+			return named
+		}
+	}
+	return dialog.Handoff(t.r.Verdict.Kind)
+}
+
+// handoff sends the person to the hotline before anything else is said. The way
+// back to what they asked comes after the help.
+func (t *turn) handoff() {
+	t.show(t.handoffNode(), Danger)
+	t.r.Choices = append([]dialog.Choice(nil), t.r.Choices...)
+	back := dialog.Menu
+	if c := t.candidates(); len(c) > 0 && t.r.Match.Decision == match.Answer {
+		back = dialog.NodeID(c[0].ID)
+	}
+	t.offer(back, t.frame().back)
+	if t.country() == dialog.NoCountry {
+		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().countryNotice)
+	}
+}
+
+// check shows the hotline and asks whether a child is in danger, with the best
+// answer below. "Yes" leads to the handoff, "no" to the answer.
+func (t *turn) check(yes dialog.NodeID) {
+	t.answer()
+	best, topic := t.r.Node, t.r.Topic
+	var body []*markup.Doc
+	if t.r.Route == Answer {
+		body = t.variantOf(best)
+	} else {
+		best = dialog.Menu
+	}
+	t.show(dialog.CheckQuestion, Check)
+	t.s.Node = best
+	if body != nil {
+		t.r.Node, t.r.Topic = best, topic
+	}
+	t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], body...)
+	if t.r.Verdict.Kind == "" {
+		t.r.Verdict.Kind = handoffKind(yes)
+	}
+	t.r.Choices = nil
+	t.offer(yes, t.frame().yes)
+	t.offer(best, t.frame().no)
+}
+
+// safeWord reports whether the whole message is a cry for help, in any locale.
+func (t *turn) safeWord(m text.Message) bool {
+	if len(m.Tokens) > 4 {
+		return false
+	}
+	for i := range t.e.frames {
+		for _, w := range t.e.frames[i].safeWords {
+			if sameWords(m.Tokens, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// awaited reads a message as the answer that the current node waits for: the
+// number or the words of a choice, or a value of the slot it asks for.
+func (t *turn) awaited(m text.Message) bool {
+	n, ok := t.e.bundle.Node(t.s.Node)
+	if !ok || t.s.Node == "" {
+		return false
+	}
+	v := n.View(t.locale)
+	if k := choiceNumber(m.Tokens); k >= 1 && k <= len(v.Choices) && n.Kind != dialog.Ask {
+		t.follow(&v.Choices[k-1])
+		return true
+	}
+	for i := range v.Choices {
+		if sameWords(m.Tokens, v.Labels[i]) {
+			t.follow(&v.Choices[i])
+			return true
+		}
+	}
+	if n.Kind == dialog.Ask {
+		for i := range v.Choices {
+			if v.Choices[i].Set.Slot == n.Slot && inRange(m.Tokens, v.Choices[i].Set.Value) {
+				t.follow(&v.Choices[i])
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tap follows a button, also one of an older release or of an empty store.
+func (t *turn) tap() {
+	p, err := dialog.ParsePayload(t.in.Payload)
+	if err != nil {
+		t.gone()
+		return
+	}
+	if t.s.Locale == "" {
+		if i, ok := t.e.bundle.Locale(p.Locale); ok {
+			t.locale = i
+		}
+	}
+	t.follow(&dialog.Choice{To: p.To, Set: p.Set})
+}
+
+func (t *turn) follow(c *dialog.Choice) {
+	if c.Set.Slot != "" && t.e.valid(c.Set) {
+		t.s = t.s.with(c.Set)
+		t.events |= SlotSet
+	}
+	if c.To.IsCommand() {
+		t.command(string(c.To))
+		return
+	}
+	if _, ok := t.e.bundle.Node(dialog.NodeID(c.To)); !ok {
+		t.gone()
+		return
+	}
+	t.show(dialog.NodeID(c.To), Answer)
+	if kind := handoffKind(t.r.Node); kind != "" {
+		t.r.Route = Danger
+		t.r.Verdict.Kind = kind
+	}
+}
+
+// valid reports whether a slot value is listed: buttons of strangers and of
+// older releases may carry anything.
+func (e *Engine) valid(v dialog.SlotValue) bool {
+	slot, ok := e.bundle.Slot(v.Slot)
+	if !ok {
+		return false
+	}
+	for _, value := range slot.Values {
+		if value == v.Value {
+			return true
+		}
+	}
+	return false
+}
+
+// gone answers a button whose node no longer exists: a word about it, and the
+// menu.
+func (t *turn) gone() {
+	t.show(dialog.Gone, Answer)
+	if menu, ok := t.e.bundle.Node(dialog.Menu); ok {
+		t.r.Choices = menu.View(t.locale).Choices
+		t.s.Node = dialog.Menu
+	}
+}
+
+// media answers a picture, a voice message or a file, which is never fetched. A
+// caption is read by triage and forgotten.
+func (t *turn) media() {
+	if t.in.Text != "" {
+		t.r.Verdict = t.e.bundle.Judge(text.Scan(t.in.Text))
+		if t.r.Verdict.Outcome == triage.Danger {
+			t.handoff()
+			return
+		}
+	}
+	t.show(dialog.Media, Answer)
+}
+
+// command runs a command; one that nobody knows is answered by the fallback.
+func (t *turn) command(s string) {
+	name, argument, node, ok := dialog.Command(s)
+	if !ok {
+		t.show(dialog.Fallback, Fallback)
+		return
+	}
+	switch name {
+	case dialog.CommandStart:
+		t.s = State{Locale: t.s.Locale, Country: t.s.Country} // greet from the top
+		t.show(node, Answer)
+		t.notice()
+	case dialog.CommandAbout:
+		t.show(node, Answer)
+		t.notice()
+	case dialog.CommandBye:
+		t.show(node, Answer)
+		t.s = State{}
+		t.events |= Erased
+	case dialog.CommandLanguage:
+		i, known := t.e.bundle.Locale(argument)
+		if argument == "" || !known {
+			t.show(node, Answer)
+			return
+		}
+		t.locale = i
+		t.s.Locale = t.frame().locale
+		t.events |= LocaleChanged
+		t.show(dialog.Menu, Answer)
+		t.lead(t.frame().languageChanged)
+	case dialog.CommandCountry:
+		code := strings.ToUpper(argument)
+		if !isCountry(code) {
+			t.show(node, Answer)
+			return
+		}
+		t.s.Country = code
+		t.show(dialog.Hotlines, Answer)
+		t.lead(t.frame().countryChanged)
+	default:
+		t.show(node, Answer)
+	}
+}
+
+func isCountry(code string) bool {
+	return len(code) == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z'
+}
+
+// notice says first that the texts are drafts, where they are.
+func (t *turn) notice() {
+	if d := t.frame().draftNotice; d != nil {
+		t.lead(d)
+	}
+}
+
+// lead puts a text before the others.
+func (t *turn) lead(d *markup.Doc) {
+	t.r.Body = append([]*markup.Doc{d}, t.r.Body...)
+}
+
+// show makes a node the reply. A node that does not exist shows the menu; the
+// compiler refuses a bundle without the reserved nodes.
+func (t *turn) show(id dialog.NodeID, route Route) {
+	n, ok := t.e.bundle.Node(id)
+	if !ok {
+		if n, ok = t.e.bundle.Node(dialog.Menu); !ok {
+			return
+		}
+	}
+	v := n.View(t.locale)
+	t.r.Route = route
+	t.r.Node = n.ID
+	t.r.Topic = n.Topic
+	t.r.Body = t.variant(v)
+	t.r.Choices = v.Choices
+	t.r.Picture = v.Picture
+	t.s.Node = n.ID
+}
+
+// variantOf is the text of a node.
+func (t *turn) variantOf(id dialog.NodeID) []*markup.Doc {
+	n, ok := t.e.bundle.Node(id)
+	if !ok {
+		return nil
+	}
+	return t.variant(n.View(t.locale))
+}
+
+// variant is the first text whose conditions hold.
+func (t *turn) variant(v *dialog.View) []*markup.Doc {
+	for i := range v.Variants {
+		holds := true
+		for _, w := range v.Variants[i].When {
+			value := t.s.Slot(w.Slot)
+			if w.Slot == "country" {
+				value = t.country()
+			}
+			holds = holds && value == w.Value
+		}
+		if holds {
+			return v.Variants[i].Body
+		}
+	}
+	return nil
+}
+
+// finish adds what every reply has: the help row, the hotline lines, the locale.
+func (t *turn) finish() {
+	t.r.Locale = t.frame().locale
+	t.r.Lines = t.e.bundle.Lines(t.locale, t.country())
+	t.r.Help = t.frame().help
+	if t.s.Locale == "" && t.events&Erased == 0 {
+		t.s.Locale = t.r.Locale
+	}
+}

@@ -1,0 +1,78 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/text"
+	"github.com/porchlight-chat/porchlight/internal/triage"
+)
+
+// TopicsOf lists the topics of the first three candidates, best first, the
+// reply's own topic leading, without repeats.
+func (e *Engine) TopicsOf(r *Reply) []string {
+	topics := make([]string, 0, 1+r.Match.N)
+	add := func(topic string) {
+		for _, t := range topics {
+			if t == topic {
+				return
+			}
+		}
+		if topic != "" && len(topics) < 3 {
+			topics = append(topics, topic)
+		}
+	}
+	if r.Route == Answer || r.Route == Smalltalk {
+		add(r.Topic)
+	}
+	for _, c := range r.Match.Candidates[:r.Match.N] {
+		if n, ok := e.bundle.Node(dialog.NodeID(c.ID)); ok {
+			add(n.Topic)
+		}
+	}
+	return topics
+}
+
+// Why says in one line which rule or ask decided. It holds none of the person's
+// words.
+func (e *Engine) Why(r *Reply) string {
+	var b strings.Builder
+	if r.Verdict.Outcome != triage.Calm {
+		fmt.Fprintf(&b, "rule %s: %s %s, %d points. ", r.Verdict.Rule, r.Verdict.Outcome, r.Verdict.Kind, r.Verdict.Score)
+	}
+	locale, _ := e.bundle.Locale(r.Locale)
+	for i, c := range r.Match.Candidates[:r.Match.N] {
+		if i == 0 {
+			fmt.Fprintf(&b, "closest ask of %s (%.2f): %q", c.ID, c.Score, e.bundle.Index(locale).AskText(c.Ask))
+			continue
+		}
+		fmt.Fprintf(&b, "; then %s (%.2f)", c.ID, c.Score)
+	}
+	if b.Len() == 0 {
+		return "nothing in the asks or the danger rules fits"
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// Explain says at length why a text got a reply: every rule with its words and
+// points, and the words that led to the node. It quotes the text and is for the
+// person at the terminal only.
+func (e *Engine) Explain(in Input, r *Reply) string {
+	var b strings.Builder
+	b.WriteString("Why: " + e.Why(r) + "\n")
+	for _, ev := range r.Verdict.Evidence {
+		fmt.Fprintf(&b, "  %+d %s", ev.Points, ev.Rule)
+		for _, s := range ev.Spans {
+			if s.Start >= 0 && s.End <= len(in.Text) && s.Start < s.End {
+				fmt.Fprintf(&b, " %q", in.Text[s.Start:s.End])
+			}
+		}
+		b.WriteByte('\n')
+	}
+	if r.Match.N > 0 {
+		locale, _ := e.bundle.Locale(r.Locale)
+		b.WriteString(e.bundle.Index(locale).Explain(text.Scan(in.Text), r.Match.Candidates[0].ID).String())
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
