@@ -60,6 +60,7 @@ type HTTP struct {
 // Web is the page of the web chat.
 type Web struct {
 	FrameAncestors []string `key:"frame_ancestors" kind:"origin" doc:"Sites that may show the page inside their own, as https origins such as https://school.example. Empty: none may."`
+	LeaveURL       URL      `key:"leave_url" kind:"https" default:"https://www.bbc.co.uk/weather" doc:"Where the button to leave quickly leads: a page that anyone may have open."`
 }
 
 // Admin is the operator's server.

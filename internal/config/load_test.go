@@ -25,6 +25,7 @@ var secretsByValue = cmp.Comparer(func(a, b Secret) bool { return a.Reveal() == 
 func defaults() Config {
 	return Config{
 		HTTP:     HTTP{Addr: "127.0.0.1:8080"},
+		Web:      Web{LeaveURL: "https://www.bbc.co.uk/weather"},
 		Admin:    Admin{Addr: "127.0.0.1:9090"},
 		Data:     Data{Dir: "porchlight-data"},
 		Store:    Store{URL: "file:", Deadline: 150 * time.Millisecond},

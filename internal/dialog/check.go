@@ -17,6 +17,7 @@ type checker struct {
 	hosts    map[string]bool
 	handoffs map[NodeID]bool
 	reserved map[NodeID]bool
+	named    map[string]bool // placeholders that stand in a text
 	findings []diag.Finding
 }
 
@@ -31,7 +32,7 @@ func Check(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
 	c := &checker{
 		content: content, bundle: bundle, now: now,
 		nodes: map[NodeID]*SourceNode{}, hosts: map[string]bool{},
-		handoffs: handoffs(content), reserved: map[NodeID]bool{},
+		handoffs: handoffs(content), reserved: map[NodeID]bool{}, named: map[string]bool{},
 	}
 	for _, id := range Reserved() {
 		c.reserved[id] = true
@@ -46,11 +47,11 @@ func Check(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
 	}
 	c.walk()
 	c.choices()
-	c.references()
 	for i := range bundle.locales {
 		c.texts(i)
 		c.asks(i)
 	}
+	c.references()
 	c.translated()
 	c.findings = append(c.findings, ruleFindings(content, ruleExample, bundle.rules.Test())...)
 	diag.Sort(c.findings)

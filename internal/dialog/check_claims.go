@@ -99,21 +99,14 @@ func site(url string) string {
 	return strings.ToLower(strings.TrimPrefix(h, "www."))
 }
 
-// references checks sources and hotlines themselves.
+// references checks sources and hotlines themselves. It comes after texts, which
+// note the placeholders they name.
 func (c *checker) references() {
 	used := map[string]bool{}
-	shownByID := map[string]bool{}
 	for _, n := range c.nodes {
 		for _, s := range n.Sources {
 			used[s.Text] = true
 		}
-	}
-	for i := range c.bundle.locales {
-		c.says(i, c.translatorOf(i), func(s shown) {
-			for _, key := range s.doc.Placeholders() {
-				shownByID[strings.TrimPrefix(key, "hotline.")] = true
-			}
-		})
 	}
 	for i := range c.content.Sources {
 		s := &c.content.Sources[i]
@@ -126,7 +119,7 @@ func (c *checker) references() {
 		}
 	}
 	for i := range c.content.Hotlines {
-		c.hotline(&c.content.Hotlines[i], shownByID)
+		c.hotline(&c.content.Hotlines[i])
 	}
 	usedPictures := map[string]bool{}
 	for _, n := range c.nodes {
@@ -144,7 +137,7 @@ var (
 	dialled     = regexp.MustCompile(`^\+?\d{2,15}$`)
 )
 
-func (c *checker) hotline(h *SourceHotline, shownByID map[string]bool) {
+func (c *checker) hotline(h *SourceHotline) {
 	bad := func(l Located, hint, format string, args ...any) {
 		pos := l.Pos
 		if pos.Line == 0 {
@@ -190,7 +183,7 @@ func (c *checker) hotline(h *SourceHotline, shownByID map[string]bool) {
 			bad(h.Verified, "read it on the service's own page", "hotline %s is marked as sure and rests on memory", id)
 		}
 	case "medium", "low":
-		if shownByID[id] && !h.shown() {
+		if c.named["hotline."+id] && !h.shown() {
 			c.add(hotlineUnverified, h.Confidence.Pos, "have a person check the number on the service's own page", "hotline %s is used in a text and is not shown, because nobody has verified its number", id)
 		}
 	default:

@@ -51,6 +51,7 @@ func (c *checker) markup(s shown) {
 		c.add(markupProblem, s.at(offset), "", "%s", p.Message)
 	}
 	for _, key := range s.doc.Placeholders() {
+		c.named[key] = true
 		if c.bundle.lines[0][NoCountry].spans[key] == nil {
 			c.add(unknownPlaceholder, s.at(strings.Index(s.text, key)), didYouMean(key, c.placeholders()),
 				"there is no {%s} that may be shown", key)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/vorlif/spreak/catalog/po"
 )
@@ -12,7 +13,7 @@ import (
 // every text in the order of the files, translations kept, texts whose English
 // changed marked fuzzy with their old translation, and translations that belong
 // to nothing left out. A button whose label is translated elsewhere in the same
-// words gets that translation.
+// words gets that translation. A text with a control character in it is an error.
 func MergePO(c *Content, locale string) ([]byte, error) {
 	l := c.locale(locale)
 	tr := newTranslator(l)
@@ -41,6 +42,10 @@ func MergePO(c *Content, locale string) ([]byte, error) {
 		if stale && str != "" {
 			entry.Comment.AddFlag("fuzzy")
 		}
+		// The PO library panics on these.
+		if strings.ContainsFunc(m.Context+m.ID+str, control) {
+			return nil, fmt.Errorf("%s: %q or its translation holds a control character; delete it first", m.Pos, m.Context)
+		}
 		key := poKey{m.Context, m.ID}
 		if _, twice := order[key]; twice {
 			continue
@@ -60,6 +65,9 @@ func MergePO(c *Content, locale string) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// control reports characters that stand for no letter, except line feed and tab.
+func control(r rune) bool { return r < 0x20 && r != '\n' && r != '\t' || r == 0x7F }
 
 // isLabel reports texts that stand in for each other: buttons.
 func isLabel(context string) bool {

@@ -1,0 +1,194 @@
+// Package bots is one turn from start to end, for every channel: load the
+// session, let the engine answer, save, hand the reply to the channel.
+//
+// A channel turns its update into an [engine.Input] and a chat id, calls
+// [Handler.Turn], and renders the [Reply]. Whatever happens to the store, the
+// release or the engine, Turn gives a reply: without memory when the store is
+// slow or down, and with the compiled-in hotlines when everything else fails.
+//
+// The bot never writes first: there is no way to send without an input, and no
+// list of people to send to.
+package bots
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"sync/atomic"
+	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/engine"
+	"github.com/porchlight-chat/porchlight/internal/review"
+	"github.com/porchlight-chat/porchlight/internal/triage"
+)
+
+// Channel names where a conversation takes place; it keeps chat ids of
+// different platforms apart and is a metrics label.
+type Channel string
+
+// The channels.
+const (
+	Web      Channel = "web"
+	Terminal Channel = "terminal"
+)
+
+// Store keeps the state of chats. Keys are hashes, values are a few dozen bytes.
+type Store interface {
+	Load(ctx context.Context, key string) (state []byte, found bool, err error)
+	Save(ctx context.Context, key string, state []byte, ttl time.Duration) error
+	Delete(ctx context.Context, key string) error
+}
+
+// Observer is told what happened, in counts and durations only. All methods may
+// be called by several goroutines.
+type Observer interface {
+	Turn(c Channel, route engine.Route, locale string, took time.Duration)
+	StoreFailed(operation string) // load, save or delete
+	StoreAnswered()
+	Panicked()
+}
+
+// Options say how turns are run.
+type Options struct {
+	Store    Store
+	Key      []byte        // keys the hashes of chat ids; kept apart from the store
+	TTL      time.Duration // how long an idle chat is remembered
+	Deadline time.Duration // how long the store may take; then the turn goes on without it
+	Country  string        // assumed for people who did not tell theirs, or ""
+	Observer Observer
+}
+
+// Handler runs turns. It is safe for concurrent use; turns of one chat must
+// come one after the other.
+type Handler struct {
+	o       Options
+	current atomic.Pointer[engine.Engine]
+	release atomic.Pointer[review.Release]
+	pending atomic.Int64
+}
+
+// New makes a handler that serves a release.
+func New(r review.Release, o Options) *Handler {
+	h := &Handler{o: o}
+	h.Serve(r)
+	return h
+}
+
+// Serve swaps the release for turns that start from now on.
+func (h *Handler) Serve(r review.Release) {
+	e := engine.New(r.Bundle(), engine.Options{Drafts: r.Drafts(), Country: h.o.Country})
+	h.current.Store(e)
+	h.release.Store(&r)
+}
+
+// Engine is what answers now.
+func (h *Handler) Engine() *engine.Engine { return h.current.Load() }
+
+// Release is what is served now.
+func (h *Handler) Release() review.Release { return *h.release.Load() }
+
+// Reply is an engine's reply, or the last resort when there is none.
+type Reply struct {
+	engine.Reply
+	LastResort string // set when nothing else could be said: show this text alone
+	Events     engine.Events
+}
+
+// Turn answers one input of a chat. It always gives a reply. The state is saved
+// before Turn returns, within the store's deadline.
+func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.Input) (reply Reply) {
+	start := time.Now()
+	defer func() {
+		if recover() != nil {
+			h.o.Observer.Panicked()
+			reply = Reply{LastResort: triage.LastResort(in.Locale, in.Country)}
+			reply.Route, reply.Locale = engine.Danger, in.Locale
+		}
+		h.o.Observer.Turn(c, reply.Route, reply.Locale, time.Since(start))
+	}()
+
+	key := h.key(c, chat)
+	state := h.load(ctx, key)
+	next, r, events := h.Engine().Turn(state, in)
+	switch {
+	case events&engine.Erased != 0:
+		h.store(ctx, "delete", func(ctx context.Context) error { return h.o.Store.Delete(ctx, key) })
+	case next != state:
+		data := next.Encode()
+		h.store(ctx, "save", func(ctx context.Context) error { return h.o.Store.Save(ctx, key, data, h.o.TTL) })
+	}
+	return Reply{Reply: r, Events: events}
+}
+
+// load gives the state of a chat, or a fresh one when the store does not give it
+// in time.
+func (h *Handler) load(ctx context.Context, key string) engine.State {
+	loaded := make(chan engine.State, 1) // a late answer goes nowhere
+	h.store(ctx, "load", func(ctx context.Context) error {
+		data, found, err := h.o.Store.Load(ctx, key)
+		if err != nil || !found {
+			return err
+		}
+		state, err := engine.Decode(data)
+		if err != nil {
+			return err
+		}
+		loaded <- state
+		return nil
+	})
+	select {
+	case state := <-loaded:
+		return state
+	default:
+		return engine.State{}
+	}
+}
+
+// maxPending is how many store operations may be under way or hanging. Past it
+// turns go on without memory at once: a store that hangs must not gather
+// goroutines.
+const maxPending = 256
+
+// store runs one store operation within the deadline. A store that fails,
+// panics, or hangs whatever its context says costs the memory of a chat, never
+// the reply.
+func (h *Handler) store(ctx context.Context, operation string, do func(context.Context) error) {
+	if h.pending.Add(1) > maxPending {
+		h.pending.Add(-1)
+		h.o.Observer.StoreFailed(operation)
+		return
+	}
+	// The person may have hung up; what they told is kept all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.o.Deadline)
+	defer cancel()
+	done := make(chan bool, 1)
+	go func() { // ends when the store answers
+		ok := false
+		defer func() {
+			_ = recover()
+			h.pending.Add(-1)
+			done <- ok
+		}()
+		ok = do(ctx) == nil
+	}()
+	select {
+	case ok := <-done:
+		if ok {
+			h.o.Observer.StoreAnswered()
+		} else {
+			h.o.Observer.StoreFailed(operation)
+		}
+	case <-ctx.Done():
+		h.o.Observer.StoreFailed(operation)
+	}
+}
+
+// key is the keyed hash under which a chat is stored: 32 hexadecimal digits.
+func (h *Handler) key(c Channel, chat string) string {
+	mac := hmac.New(sha256.New, h.o.Key)
+	mac.Write([]byte(c))
+	mac.Write([]byte{0})
+	mac.Write([]byte(chat))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/porchlight-chat/porchlight/dialogs"
+	"github.com/porchlight-chat/porchlight/internal/diag"
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/engine"
+)
+
+// openContent opens a content directory; "" is the content that ships with the
+// program. Links that lead out of the directory are not followed.
+func openContent(dir string) (fs.FS, error) {
+	if dir == "" {
+		return dialogs.FS, nil
+	}
+	root, err := os.OpenRoot(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no folder %q", dir)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("no permission to read the folder %q", dir)
+	case err != nil:
+		return nil, fmt.Errorf("%q cannot be opened as a folder", dir)
+	}
+	if _, err := fs.Stat(root.FS(), "trees"); err != nil {
+		return nil, fmt.Errorf("%q holds no content: there is no folder trees in it", dir)
+	}
+	return root.FS(), nil
+}
+
+// buildContent builds a bundle to run a command with. Findings are printed when
+// it does not build.
+func buildContent(e env, dir string) (*dialog.Bundle, int) {
+	fsys, err := openContent(dir)
+	if err != nil {
+		return nil, fail(e, "%s", err)
+	}
+	b, findings := dialog.Build(fsys, time.Now())
+	if b == nil {
+		for _, f := range findings {
+			if f.Severity == diag.Error {
+				fmt.Fprintln(e.stderr, f)
+			}
+		}
+		return nil, fail(e, "the content does not build; run `porchlight check %s`", dir)
+	}
+	return b, exitOK
+}
+
+// buildEngine builds an engine that says that the texts are drafts.
+func buildEngine(e env, dir string) (*engine.Engine, int) {
+	b, code := buildContent(e, dir)
+	if b == nil {
+		return nil, code
+	}
+	return engine.New(b, engine.Options{Drafts: true}), exitOK
+}

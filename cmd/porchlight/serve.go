@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+
+	flag "github.com/spf13/pflag"
+
+	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/bots/web"
+	"github.com/porchlight-chat/porchlight/internal/config"
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/ops"
+	"github.com/porchlight-chat/porchlight/internal/review"
+)
+
+// serve runs the service until ctx ends. Its flags are those of the
+// configuration, which reads them itself.
+func serve(ctx context.Context, e env, _ *flag.FlagSet, args []string) int {
+	cfg, code := loadConfig(e, args)
+	switch {
+	case cfg == nil:
+		return code
+	case cfg.Help:
+		fmt.Fprintf(e.stdout, "porchlight serve [flags]\n  run the web chat and every configured channel\n\n%s", config.Usage())
+		return exitOK
+	case cfg.CheckOnly:
+		fmt.Fprint(e.stdout, config.Describe(*cfg))
+		return exitOK
+	}
+	s := &service{env: e, cfg: cfg, ready: &ops.Readiness{}}
+	if err := s.start(ctx); err != nil {
+		s.stop()
+		return fail(e, "serve: %s", err)
+	}
+	fmt.Fprintf(e.stdout, "Porchlight answers on http://%s\nHealth and metrics are on http://%s\n", s.httpAddr, s.adminAddr)
+	if s.handler.Release().Drafts() {
+		fmt.Fprintln(e.stdout, "No expert has reviewed the texts yet: they are served as drafts, and the page says so.")
+	}
+	err := s.wait(ctx)
+	s.stop()
+	if err != nil {
+		return fail(e, "serve: %s", err)
+	}
+	return exitOK
+}
+
+// service is a running program: what start makes, stop closes in reverse order.
+type service struct {
+	env     env
+	cfg     *config.Config
+	log     *slog.Logger
+	metrics *ops.Metrics
+	ready   *ops.Readiness
+	handler *bots.Handler
+
+	httpAddr, adminAddr string // as bound
+	failed              chan error
+	closers             []func(context.Context)
+}
+
+func (s *service) start(ctx context.Context) error {
+	bundle, err := s.loadBundle()
+	if err != nil {
+		return err
+	}
+	release, err := review.New(bundle, review.Policy(s.cfg.Review.Policy))
+	if errors.Is(err, review.ErrNothingApproved) {
+		return fmt.Errorf("review.policy is enforce, and none of the %d nodes is approved; set it to warn to serve drafts that say so", len(bundle.NodeIDs()))
+	}
+	if err != nil {
+		return err
+	}
+	s.metrics = ops.NewMetrics(bundle.Locales())
+	s.log = ops.NewLog(s.env.stderr, ops.LogOptions{
+		Level: s.cfg.Log.Level, JSON: s.cfg.Log.Format == "json", Dropped: s.metrics.LogDropped,
+	})
+	ops.Log(ctx, s.log, ops.Starting, ops.ByComponent(ops.Server))
+
+	sessions, key, err := openSessions(s.cfg)
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, func(context.Context) { _ = sessions.Close() })
+	s.ready.Set(ops.CheckStore, true, ops.Fine)
+
+	s.handler = bots.New(release, bots.Options{
+		Store: sessions, Key: key, TTL: s.cfg.Session.TTL, Deadline: s.cfg.Store.Deadline,
+		Country: s.cfg.Country, Observer: &observer{log: s.log, metrics: s.metrics, ready: s.ready},
+	})
+	s.served(release)
+	if s.cfg.Dialogs.Dir != "" {
+		stop, err := s.watch(ctx)
+		if err != nil {
+			return err
+		}
+		s.closers = append(s.closers, func(context.Context) { stop() })
+	}
+	return s.listen(ctx)
+}
+
+// loadBundle builds the content that the configuration names.
+func (s *service) loadBundle() (*dialog.Bundle, error) {
+	b, _ := buildContent(s.env, s.cfg.Dialogs.Dir)
+	if b == nil {
+		return nil, errors.New("there is no content to serve")
+	}
+	return b, nil
+}
+
+// served notes what is being served.
+func (s *service) served(r review.Release) {
+	s.metrics.Content(r.Bundle().Digest(), string(r.Policy()))
+	s.ready.Set(ops.CheckBundle, true, ops.Fine)
+	if r.Drafts() {
+		s.ready.Set(ops.CheckPolicy, true, ops.ServingDrafts)
+		ops.Log(context.Background(), s.log, ops.DraftsServed, ops.ByComponent(ops.Content), ops.OfRelease(r.Bundle().Digest()))
+		return
+	}
+	s.ready.Set(ops.CheckPolicy, true, ops.Fine)
+}
+
+func (s *service) listen(ctx context.Context) error {
+	s.failed = make(chan error, 2)
+	public := web.New(s.handler, web.Options{
+		FrameAncestors: s.cfg.Web.FrameAncestors,
+		LeaveURL:       string(s.cfg.Web.LeaveURL),
+		Content:        s.contentFS(),
+		Sessions:       s.metrics.WebSessions,
+		Limited:        func() { ops.Log(ctx, s.log, ops.InputLimited, ops.OnChannel(ops.Web)) },
+		Panicked:       func() { ops.Log(ctx, s.log, ops.TurnPanic, ops.OnChannel(ops.Web)) },
+	})
+	var err error
+	if s.httpAddr, err = s.serveOn(ctx, "http.addr", s.cfg.HTTP.Addr, public); err != nil {
+		return err
+	}
+	if s.adminAddr, err = s.serveOn(ctx, "admin.addr", s.cfg.Admin.Addr, ops.AdminHandler(s.ready, s.metrics)); err != nil {
+		return err
+	}
+	ops.Log(ctx, s.log, ops.Ready, ops.ByComponent(ops.Server))
+	return nil
+}
+
+// serveOn starts a server. The goroutine ends when the server is shut down.
+func (s *service) serveOn(ctx context.Context, key, addr string, h http.Handler) (bound string, err error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		ops.Log(ctx, s.log, ops.ListenFailed, ops.ByComponent(ops.Server))
+		return "", fmt.Errorf("%s cannot be listened on: is another program using it? Set %s to another address", addr, key)
+	}
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: web.ReadHeaderTimeout, ReadTimeout: web.ReadTimeout, WriteTimeout: web.WriteTimeout,
+		IdleTimeout: web.IdleTimeout, MaxHeaderBytes: web.MaxHeaderBytes, ErrorLog: ops.LibraryLog(s.log, ops.Server),
+	}
+	go func() {
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- fmt.Errorf("the server on %s stopped by itself", addr)
+		}
+	}()
+	s.closers = append(s.closers, func(ctx context.Context) {
+		if srv.Shutdown(ctx) != nil {
+			ops.Log(ctx, s.log, ops.StopOverdue, ops.ByComponent(ops.Server))
+			_ = srv.Close()
+		}
+	})
+	return l.Addr().String(), nil
+}
+
+// wait returns when the program is asked to stop, or when a server failed.
+func (s *service) wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		ops.Log(ctx, s.log, ops.Stopping, ops.ByComponent(ops.Server))
+		return nil
+	case err := <-s.failed:
+		return err
+	}
+}
+
+// stop closes what was opened, last first, within the configured time.
+func (s *service) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Shutdown.Timeout)
+	defer cancel()
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		s.closers[i](ctx)
+	}
+	if s.log != nil {
+		ops.Log(ctx, s.log, ops.Stopped, ops.ByComponent(ops.Server))
+	}
+}

@@ -1,0 +1,141 @@
+package porchlight_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/porchlight-chat/porchlight"
+
+// rooms says which rooms each room may import, and why it is so. A room that is
+// not here may import nothing of ours; packages below a room follow its rule.
+var rooms = map[string]struct {
+	may []string
+	why string
+}{
+	"internal/text":              {nil, "words are compared in one way; nothing of ours lies below"},
+	"internal/diag":              {nil, "a leaf: every room may report"},
+	"internal/markup":            {nil, "a leaf: every channel renders it"},
+	"internal/triage":            {[]string{"internal/text"}, "danger detection must not depend on content, stores or channels"},
+	"internal/match":             {[]string{"internal/text"}, "matching knows ids and example texts, nothing of trees"},
+	"internal/dialog":            {[]string{"internal/text", "internal/diag", "internal/markup", "internal/triage", "internal/match"}, "content knows nothing of chats or channels"},
+	"internal/dialog/dialogtest": {[]string{"dialogs", "internal/dialog", "internal/diag"}, "content for tests"},
+	"internal/graph":             {[]string{"internal/dialog", "internal/diag", "internal/markup", "internal/text"}, "a picture of content"},
+	"internal/engine":            {[]string{"internal/dialog", "internal/markup", "internal/triage", "internal/match", "internal/text"}, "a pure turn: no store, no channel, no log"},
+	"internal/transcript":        {[]string{"internal/engine", "internal/dialog", "internal/diag"}, "conversations against anything that answers a turn"},
+	"internal/eval":              {[]string{"internal/engine"}, "labelled messages against the engine"},
+	"internal/review":            {[]string{"internal/dialog", "internal/diag"}, "the only way from a bundle to a release"},
+	"internal/store":             {[]string{"internal/diag"}, "bytes in, bytes out"},
+	"internal/config":            {[]string{"internal/diag"}, "one validated struct"},
+	"internal/ops":               {nil, "codes, metrics and health know nothing of what they count"},
+	"bots":                       {[]string{"internal/engine", "internal/triage", "internal/review"}, "one turn from start to end, for every channel"},
+	"bots/terminal":              {[]string{"bots", "internal/engine", "internal/dialog", "internal/markup"}, "a channel; channels never import each other"},
+	"bots/web":                   {[]string{"bots", "internal/engine", "internal/dialog", "internal/markup", "internal/text", "internal/triage"}, "a channel; channels never import each other"},
+	"dialogs":                    {nil, "content, and nothing but content"},
+	"cmd/porchlight":             {[]string{"*"}, "wiring: the only place that knows every room"},
+}
+
+// outside says which modules only one room may import.
+var outside = map[string]string{
+	"github.com/knadh/koanf":              "internal/config",
+	"go.etcd.io/bbolt":                    "internal/store",
+	"github.com/prometheus/client_golang": "internal/ops",
+	"go.yaml.in/yaml/v4":                  "internal/dialog internal/config",
+	"github.com/vorlif/spreak":            "internal/dialog",
+	"github.com/kljensen/snowball":        "internal/text",
+	"github.com/go-telegram/bot":          "bots/telegram",
+	"github.com/bwmarrin/discordgo":       "bots/discord",
+	"github.com/redis/go-redis":           "internal/store",
+	"net/http":                            "bots/web internal/ops cmd/porchlight",
+	"database/sql":                        "",
+	"log":                                 "internal/ops",
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	dec := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// roomOf is the longest room that a package lies in.
+func roomOf(path string) string {
+	best := ""
+	for room := range rooms {
+		if (path == room || strings.HasPrefix(path, room+"/")) && len(room) > len(best) {
+			best = room
+		}
+	}
+	return best
+}
+
+// TestImportsPointOneWay keeps the arrows between the rooms.
+func TestImportsPointOneWay(t *testing.T) {
+	for _, p := range packages(t) {
+		path := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		room := roomOf(path)
+		if room == "" {
+			if path != "" {
+				t.Errorf("%s lies in no room; give it a sentence in ARCHITECTURE.md and a line in this table", path)
+			}
+			continue
+		}
+		for _, imp := range p.Imports {
+			target, ours := strings.CutPrefix(imp, module+"/")
+			if ours {
+				to := roomOf(target)
+				if to != room && !slices.Contains(rooms[room].may, to) && !slices.Contains(rooms[room].may, "*") {
+					t.Errorf("%s imports %s: %s", path, target, rooms[room].why)
+				}
+				continue
+			}
+			for outer, only := range outside {
+				if imp != outer && !strings.HasPrefix(imp, outer+"/") || strings.HasPrefix(imp, "log/") {
+					continue
+				}
+				if !slices.Contains(strings.Fields(only), room) {
+					t.Errorf("%s imports %s, which belongs to %q alone", path, imp, only)
+				}
+			}
+		}
+	}
+}
+
+// TestDangerPathIsShort keeps stores, files, templates and networks out of what
+// stands between a danger message and its hotline.
+func TestDangerPathIsShort(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "./internal/triage").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		for _, never := range []string{"net", "net/http", "os/exec", "html/template", "text/template", "database/sql", "embed", module + "/internal/dialog", module + "/internal/store"} {
+			if dep == never {
+				t.Errorf("internal/triage depends on %s", dep)
+			}
+		}
+	}
+}
