@@ -33,7 +33,7 @@ func TestRun(t *testing.T) {
 		{"greets and says that the texts are drafts", terminal.Options{}, "", []string{"drafts", "Get help now", "> "}, nil},
 		{"a number is a choice", terminal.Options{}, "/menu\n1\n", []string{"Get help now"}, nil},
 		{"danger starts with the hotline", terminal.Options{Country: "US"}, "my son just left to meet a man he met online\n", []string{"911"}, []string{"just left"}},
-		{"Spanish", terminal.Options{Locale: "es"}, "/privacy\n", []string{"Pedir ayuda"}, nil},
+		{"Spanish", terminal.Options{Locale: "es"}, "/privacy\n", []string{"Obtener ayuda"}, nil},
 		{"why is said when asked", terminal.Options{Why: true}, "how do I set up parental controls\n", []string{"Why: "}, nil},
 		{"/bye ends the chat", terminal.Options{}, "/bye\n/menu\n", nil, []string{"What is happening"}},
 		{"a very long line", terminal.Options{}, strings.Repeat("x", 100_000) + "\n", []string{"Get help now"}, nil},

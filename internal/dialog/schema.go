@@ -133,7 +133,7 @@ func Schema() []byte {
 	sources := list("Where the claims come from: ids of sources.yaml. A text with a figure or a law needs one.",
 		schemaNode{Type: "string", Pattern: `\S`})
 	sources.UniqueItems = true
-	asks := list("Questions in the words parents type, typos and all; 4 to 12.", schemaNode{Type: "string", Pattern: `\S`})
+	asks := list("Questions in the words parents type, typos and all; 10 to 20.", schemaNode{Type: "string", Pattern: `\S`})
 	asks.UniqueItems = true
 	choices := list("The buttons, in the order shown; at most 5 in most nodes. The help button is added by the program.",
 		schemaNode{Ref: "#/$defs/choice"})

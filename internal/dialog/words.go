@@ -4,7 +4,7 @@ package dialog
 func Words() []string {
 	return []string{
 		// The help row and the buttons of a turn.
-		"help-now", "menu", "back-to-question", "more-help", "leave", "yes-now", "no-not-now",
+		"help-now", "menu", "back-to-question", "leave", "yes-now", "no-not-now", "choose-country",
 		// Whole messages that always lead to help, separated by commas.
 		"safe-words",
 		// Notices.
@@ -19,6 +19,6 @@ func Words() []string {
 		"web-kept-note", "web-waiting", "web-slow", "web-not-found", "web-leave-keys", "web-leave-twice",
 		"web-leave-once", "web-leave-stopped", "web-leaving",
 		// The terminal.
-		"term-hint", "term-you",
+		"term-hint",
 	}
 }

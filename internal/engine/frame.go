@@ -14,12 +14,12 @@ type frame struct {
 	locale                          string
 	country                         string
 	help                            []dialog.Choice // help now first
-	menu                            dialog.Choice
+	menu, chooseCountry             dialog.Choice
 	back, yes, no                   string
 	safeWords                       [][]string
 	draftNotice                     *markup.Doc // nil when the texts are reviewed
 	countryNotice                   *markup.Doc
-	helpLine                        *markup.Doc
+	helpLine, speaks                *markup.Doc
 	languageChanged, countryChanged *markup.Doc
 }
 
@@ -39,6 +39,7 @@ func newFrame(b *dialog.Bundle, locale int, o Options) frame {
 		choice("leave", dialog.CommandBye),
 	}
 	f.menu = f.help[1]
+	f.chooseCountry = choice("choose-country", dialog.CommandCountry)
 	f.back, f.yes, f.no = word("back-to-question"), word("yes-now"), word("no-not-now")
 	for w := range strings.SplitSeq(word("safe-words"), ",") {
 		if words := strings.Fields(text.Normal(w)); len(words) > 0 {
@@ -49,7 +50,7 @@ func newFrame(b *dialog.Bundle, locale int, o Options) frame {
 		f.draftNotice = doc("draft-notice")
 	}
 	f.countryNotice = doc("country-notice")
-	f.helpLine = doc("help-line")
+	f.helpLine, f.speaks = doc("help-line"), doc("speaks")
 	f.languageChanged, f.countryChanged = doc("language-changed"), doc("country-changed")
 	return f
 }

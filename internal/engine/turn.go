@@ -62,13 +62,18 @@ func (e *Engine) Turn(s State, in Input) (State, Reply, Events) {
 
 // turn is the work of one Turn.
 type turn struct {
-	e      *Engine
-	s      State
-	in     Input
-	r      Reply
-	events Events
-	locale int // index
+	e       *Engine
+	s       State
+	in      Input
+	r       Reply
+	events  Events
+	locale  int  // index
+	foreign bool // the text may be in a language that is not spoken here
 }
+
+// foreignWords is how many words a text has at least before it is believed to be
+// in another language.
+const foreignWords = 3
 
 func (t *turn) frame() *frame { return &t.e.frames[t.locale] }
 
@@ -101,9 +106,11 @@ func (t *turn) country() string {
 func (t *turn) text() {
 	m := text.Scan(t.in.Text)
 	t.r.Verdict = t.e.bundle.Judge(m)
-	if told, sure := t.e.bundle.Language(m, t.in.Text); sure && !t.in.LocaleFixed {
+	told, sure := t.e.bundle.Language(m, t.in.Text)
+	if sure && !t.in.LocaleFixed {
 		t.locale = told
 	}
+	t.foreign = !sure && len(m.Tokens) >= foreignWords
 	switch t.r.Verdict.Outcome {
 	case triage.Danger:
 		t.find(m)
@@ -175,6 +182,9 @@ func (t *turn) answer() {
 		t.r.Choices = append(t.r.Choices, t.frame().menu)
 	default:
 		t.show(dialog.Fallback, Fallback)
+		if t.foreign {
+			t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().speaks)
+		}
 	}
 	t.helpLine()
 }
@@ -234,6 +244,7 @@ func (t *turn) handoff() {
 	}
 	t.offer(back, t.frame().back)
 	if t.country() == dialog.NoCountry {
+		t.r.Choices = append(t.r.Choices, t.frame().chooseCountry)
 		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().countryNotice)
 	}
 }

@@ -31,9 +31,8 @@ import (
 
 // Codes of findings about transcripts.
 const (
-	BadTranscript     diag.Code = "bad-transcript"
-	TranscriptDiffers diag.Code = "transcript-differs"
-	NoSuchButton      diag.Code = "no-such-button"
+	BadTranscript diag.Code = "bad-transcript"
+	NoSuchButton  diag.Code = "no-such-button"
 )
 
 // Turner answers a turn, such as an engine.Engine.
