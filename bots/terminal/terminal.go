@@ -193,7 +193,7 @@ func (c *chat) words(out []word, s markup.Span, lines *dialog.Lines) []word {
 		return out
 	}
 	text := s.Text
-	if strings.HasPrefix(s.Link, "https://") && !strings.HasSuffix(s.Link, s.Text) {
+	if s.NamesLink() {
 		text += " (" + s.Link + ")"
 	}
 	glued := text != "" && text[0] != ' '

@@ -12,12 +12,13 @@ var purposes = []string{
 	"assault", "images", "runaway", "support", "scam",
 }
 
-// instead lists what a country's missing purpose is served by, in this order.
+// instead lists what a country's missing purpose is served by, in this order. A
+// missing child is for the police; for a crisis the directory of crisis lines,
+// which lists every country's, is better than a line for something else.
 var instead = map[string][]string{
 	"trafficking":  {"exploitation", "child"},
-	"missing":      {"runaway", "child"},
+	"missing":      {"emergency"},
 	"exploitation": {"child", "trafficking"},
-	"suicide":      {"child"},
 	"child":        {"suicide"},
 	"assault":      {"child", "exploitation"},
 	"runaway":      {"missing", "child"},
@@ -117,9 +118,9 @@ func (b *lineBuilder) lines(country string) *Lines {
 		}
 		key := "hotline." + purpose
 		switch {
-		case h == nil && purpose == "emergency":
+		case h == nil && forPolice(purpose):
 			l.spans[key] = []markup.Span{{Text: b.words["hotline-none-emergency"]}}
-		case purpose == "emergency":
+		case isEmergency(h):
 			l.put(key, b.emergency(h, country == NoCountry), h)
 		case h != nil:
 			l.put(key, b.spans(h, country == NoCountry && h.Country.Text == HomeCountry), h)
@@ -136,7 +137,7 @@ func (l *Lines) put(key string, spans []markup.Span, h *SourceHotline) {
 // international is the entry for every country that serves a purpose, or else
 // the directory of child helplines.
 func (b *lineBuilder) international(purpose string) *SourceHotline {
-	if purpose == "emergency" {
+	if forPolice(purpose) {
 		return nil
 	}
 	var dir *SourceHotline
@@ -155,6 +156,13 @@ func (b *lineBuilder) international(purpose string) *SourceHotline {
 		}
 	}
 	return dir
+}
+
+// forPolice reports purposes for which no line abroad can stand in.
+func forPolice(purpose string) bool { return purpose == "emergency" || purpose == "missing" }
+
+func isEmergency(h *SourceHotline) bool {
+	return h != nil && len(h.For) > 0 && h.For[0].Text == "emergency"
 }
 
 // emergency writes the number alone: everyone knows what 911 is, and texts say

@@ -47,11 +47,17 @@ func writeSpan(b *strings.Builder, s Span, fill Fill) {
 		return
 	}
 	b.WriteString(s.Text)
-	if strings.HasPrefix(s.Link, "https://") && !strings.HasSuffix(s.Link, s.Text) {
+	if s.NamesLink() {
 		b.WriteString(" (")
 		b.WriteString(s.Link)
 		b.WriteByte(')')
 	}
+}
+
+// NamesLink reports whether plain text has to add the address of a web link,
+// because its words are not the address already.
+func (s Span) NamesLink() bool {
+	return strings.HasPrefix(s.Link, "https://") && !strings.HasSuffix(strings.TrimSuffix(s.Link, "/"), s.Text)
 }
 
 // Placeholders lists the placeholders of the Doc in the order they stand.
