@@ -99,6 +99,8 @@ func TestLines(t *testing.T) {
 		{"other country", "GB", "hotline.child", "Children's Line: 0800 555 0111", true},
 		{"a purpose served by another line", "GB", "hotline.trafficking", "Children's Line: 0800 555 0111", true},
 		{"an unsure number is never shown", "GB", "hotline.suicide", "Children's Line: 0800 555 0111", true},
+		{"a missing child is for the police", "GB", "hotline.missing", "999", true},
+		{"a missing child in an unlisted country", dialog.OtherCountry, "hotline.missing", "Words of hotline-none-emergency", false},
 		{"emergency is the number alone", "GB", "hotline.emergency", "999", true},
 		{"emergency of an untold country", dialog.NoCountry, "hotline.emergency", "911 (US)", true},
 		{"emergency of an unlisted country", dialog.OtherCountry, "hotline.emergency", "Words of hotline-none-emergency", false},

@@ -13,11 +13,11 @@ var purposes = []string{
 }
 
 // instead lists what a country's missing purpose is served by, in this order. A
-// missing child is for the police; for a crisis the directory of crisis lines,
-// which lists every country's, is better than a line for something else.
+// missing child is for the police: no helpline stands in for them.
 var instead = map[string][]string{
 	"trafficking":  {"exploitation", "child"},
 	"missing":      {"emergency"},
+	"suicide":      {"child"},
 	"exploitation": {"child", "trafficking"},
 	"child":        {"suicide"},
 	"assault":      {"child", "exploitation"},
