@@ -176,10 +176,13 @@ func TestNothingWrittenIsKept(t *testing.T) {
 	h, c := handler(t, s)
 	const chat = "chat-id-canary-99"
 	for _, in := range []engine.Input{
-		{Kind: engine.Start}, {Kind: engine.Text, Text: danger},
+		{Kind: engine.Start},
+		{Kind: engine.Text, Text: danger},
 		{Kind: engine.Text, Text: "is roblox safe zebra-canary-7431"},
-		{Kind: engine.Tap, Payload: "1en:talk/start"}, {Kind: engine.Text, Text: "she is 12 zebra-canary-7431"},
-		{Kind: engine.Media, Text: "zebra-canary-7431"}, {Kind: engine.Command, Command: "/zebra-canary-7431"},
+		{Kind: engine.Tap, Payload: "1en:talk/start"},
+		{Kind: engine.Text, Text: "she is 12 zebra-canary-7431"},
+		{Kind: engine.Media, Text: "zebra-canary-7431"},
+		{Kind: engine.Command, Command: "/zebra-canary-7431"},
 	} {
 		h.Turn(t.Context(), bots.Web, chat, in)
 	}

@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/porchlight-chat/porchlight/internal/diag"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 )
 
@@ -66,34 +67,14 @@ func checkLocale(b *dialog.Bundle, locale int) error {
 }
 
 func unknownTree(tree string, trees []*sketch) error {
-	near, best := "", 1<<30
+	var names []string
 	for _, t := range trees {
-		if d := distance(tree, t.name); d < best {
-			near, best = t.name, d
-		}
+		names = append(names, t.name)
 	}
-	return fmt.Errorf("tree %q: %w; did you mean %q?", tree, ErrTree, near)
-}
-
-// distance is the number of letters to add, drop or change, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	if near := diag.Nearest(tree, names); near != "" {
+		return fmt.Errorf("tree %q: %w; did you mean %q?", tree, ErrTree, near)
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return fmt.Errorf("tree %q: %w; there are %s", tree, ErrTree, strings.Join(names, ", "))
 }
 
 // treesOf starts the sketch of every tree, in the order of the files.

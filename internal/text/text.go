@@ -36,7 +36,7 @@ type Token struct {
 // Message is a text split into tokens. The zero value has no words.
 type Message struct {
 	Tokens    []Token
-	Sentences int // how many sentences hold a token
+	Sentences int  // how many sentences hold a token
 	Question  bool // the last sentence ends with a question mark
 }
 

@@ -47,9 +47,17 @@ func TestScanSentences(t *testing.T) {
 		got = append(got, at{tok.Norm, tok.Sentence, tok.Clause})
 	}
 	want := []at{
-		{"she", 0, 0}, {"left", 0, 0}, {"an", 0, 1}, {"hour", 0, 1}, {"ago", 0, 1},
-		{"her", 1, 2}, {"phone", 1, 2}, {"is", 1, 2}, {"off", 1, 2},
-		{"what", 2, 3}, {"now", 2, 3},
+		{"she", 0, 0},
+		{"left", 0, 0},
+		{"an", 0, 1},
+		{"hour", 0, 1},
+		{"ago", 0, 1},
+		{"her", 1, 2},
+		{"phone", 1, 2},
+		{"is", 1, 2},
+		{"off", 1, 2},
+		{"what", 2, 3},
+		{"now", 2, 3},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tokens (-want +got):\n%s", diff)
