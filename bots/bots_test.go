@@ -151,8 +151,8 @@ func TestDangerWhateverTheStoreDoes(t *testing.T) {
 func TestHangingStoreIsLeftAlone(t *testing.T) {
 	release(t) // built outside the bubble
 	synctest.Test(t, func(t *testing.T) {
-		s := &broken{state: "hung", hang: make(chan struct{})}
-		s.real = s
+		mem := memory.New(memory.Options{})
+		s := &broken{state: "hung", real: mem, hang: make(chan struct{})}
 		h, _ := handler(t, s)
 		for range 400 {
 			if r := h.Turn(t.Context(), bots.Web, "chat", engine.Input{Kind: engine.Start}); r.Plain() == "" {
@@ -162,9 +162,11 @@ func TestHangingStoreIsLeftAlone(t *testing.T) {
 		if n := h.Pending(); n > 256 {
 			t.Errorf("%d store operations hang", n)
 		}
-		s.state = "down"
 		close(s.hang)
 		synctest.Wait()
+		if err := mem.Close(); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
