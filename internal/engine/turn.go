@@ -165,7 +165,11 @@ func (t *turn) candidates() []match.Candidate { return t.r.Match.Candidates[:t.r
 
 // answer shows what was found, or says honestly that nothing was.
 func (t *turn) answer() {
-	switch t.r.Match.Decision {
+	decision := t.r.Match.Decision
+	if decision == match.Suggest && t.aside(t.candidates()[0].ID) {
+		decision = match.Answer // "Did you mean: hello?" is no question to ask
+	}
+	switch decision {
 	case match.Answer:
 		id := dialog.NodeID(t.candidates()[0].ID)
 		route := Answer
@@ -177,7 +181,9 @@ func (t *turn) answer() {
 		t.show(dialog.Suggest, Suggest)
 		t.r.Choices = nil
 		for _, c := range t.candidates() {
-			t.offer(dialog.NodeID(c.ID), "")
+			if !t.aside(c.ID) {
+				t.offer(dialog.NodeID(c.ID), "")
+			}
 		}
 		t.r.Choices = append(t.r.Choices, t.frame().menu)
 	default:
@@ -187,6 +193,13 @@ func (t *turn) answer() {
 		}
 	}
 	t.helpLine()
+}
+
+// aside reports small talk and what is outside the field: said at once, never
+// offered as a choice.
+func (t *turn) aside(id string) bool {
+	n, ok := t.e.bundle.Node(dialog.NodeID(id))
+	return ok && (n.Smalltalk || n.Topic == outOfScope)
 }
 
 // helpLine ends what answers a typed message with a hotline, unless the text
