@@ -24,7 +24,7 @@ func chat(ctx context.Context, e env, fs *flag.FlagSet, args []string) int {
 		return code
 	}
 	o := terminal.Options{Locale: *lang, Country: strings.ToUpper(*country), Why: *why}
-	if f, ok := e.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if f := e.terminal; f != nil && term.IsTerminal(int(f.Fd())) {
 		o.Color = os.Getenv("NO_COLOR") == ""
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width >= 20 {
 			o.Width = min(width, 100)

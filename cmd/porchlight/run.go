@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ type env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	environ        []string
+	terminal       *os.File // stdout, where it is a file
 }
 
 // verb is a subcommand.
@@ -54,11 +56,38 @@ func verbs() []verb {
 	}
 }
 
+// checked remembers whether what was written arrived: a full disk at the end of
+// a pipe must not look like success.
+type checked struct {
+	io.Writer
+	failed bool
+}
+
+func (c *checked) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.failed = c.failed || err != nil
+	return n, err
+}
+
 // run is the whole program; tests call it.
 func run(ctx context.Context, args []string, e env) int {
+	out := &checked{Writer: e.stdout}
+	// The terminal chat asks what its output is; a file stays a file for it.
+	if f, ok := e.stdout.(*os.File); ok {
+		e.terminal = f
+	}
+	e.stdout = out
+	code := runVerb(ctx, args, e)
+	if out.failed && code == exitOK {
+		return fail(e, "the output cannot be written: is the disk full, or the pipe closed?")
+	}
+	return code
+}
+
+func runVerb(ctx context.Context, args []string, e env) int {
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		if len(args) > 1 {
-			return run(ctx, []string{args[1], "--help"}, e)
+			return runVerb(ctx, []string{args[1], "--help"}, e)
 		}
 		help(e.stdout)
 		if len(args) == 0 {

@@ -100,6 +100,8 @@ func jsonl(ts *testscript.TestScript, _ bool, args []string) {
 // started is a running service.
 type started struct {
 	http, admin string
+	data        string // the data directory
+	stderr      string // the file that standard error goes to
 	stop        func() int
 }
 
@@ -116,12 +118,12 @@ func startService(t *testing.T, args ...string) started {
 		t.Fatal(err)
 	}
 	done := make(chan int, 1)
-	args = append([]string{"serve", "--http.addr=127.0.0.1:0", "--admin.addr=127.0.0.1:0", "--data.dir=" + t.TempDir()}, args...)
+	s := started{data: t.TempDir(), stderr: stderr.Name()}
+	args = append([]string{"serve", "--http.addr=127.0.0.1:0", "--admin.addr=127.0.0.1:0", "--data.dir=" + s.data}, args...)
 	go func() {
 		done <- run(ctx, args, env{stdin: strings.NewReader(""), stdout: in, stderr: stderr})
 		_ = in.Close()
 	}()
-	s := started{}
 	lines := bufio.NewScanner(out)
 	for s.admin == "" && lines.Scan() {
 		if _, addr, ok := strings.Cut(lines.Text(), "answers on http://"); ok {
