@@ -43,14 +43,19 @@ func buildContent(e env, dir string) (*dialog.Bundle, int) {
 	}
 	b, findings := dialog.Build(fsys, time.Now())
 	if b == nil {
-		for _, f := range findings {
-			if f.Severity == diag.Error {
-				fmt.Fprintln(e.stderr, f)
-			}
-		}
+		printErrors(e, findings)
 		return nil, fail(e, "the content does not build; run `porchlight check %s`", dir)
 	}
 	return b, exitOK
+}
+
+// printErrors prints the findings that keep content from being served.
+func printErrors(e env, findings []diag.Finding) {
+	for _, f := range findings {
+		if f.Severity == diag.Error {
+			fmt.Fprintln(e.stderr, f)
+		}
+	}
 }
 
 // buildEngine builds an engine that says that the texts are drafts.

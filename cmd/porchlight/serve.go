@@ -7,12 +7,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
+	"time"
 
 	flag "github.com/spf13/pflag"
 
 	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/bots/web"
 	"github.com/porchlight-chat/porchlight/internal/config"
+	"github.com/porchlight-chat/porchlight/internal/diag"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/ops"
 	"github.com/porchlight-chat/porchlight/internal/review"
@@ -64,9 +67,9 @@ type service struct {
 }
 
 func (s *service) start(ctx context.Context) error {
-	bundle, err := s.loadBundle()
-	if err != nil {
-		return err
+	bundle, findings := s.build()
+	if bundle == nil {
+		return errors.New("there is no content to serve; run `porchlight check` on it")
 	}
 	release, err := review.New(bundle, review.Policy(s.cfg.Review.Policy))
 	if errors.Is(err, review.ErrNothingApproved) {
@@ -92,7 +95,7 @@ func (s *service) start(ctx context.Context) error {
 		Store: sessions, Key: key, TTL: s.cfg.Session.TTL, Deadline: s.cfg.Store.Deadline,
 		Country: s.cfg.Country, Observer: &observer{log: s.log, metrics: s.metrics, ready: s.ready},
 	})
-	s.served(release)
+	s.served(release, findings)
 	if s.cfg.Dialogs.Dir != "" {
 		stop, err := s.watch(ctx)
 		if err != nil {
@@ -103,17 +106,29 @@ func (s *service) start(ctx context.Context) error {
 	return s.listen(ctx)
 }
 
-// loadBundle builds the content that the configuration names.
-func (s *service) loadBundle() (*dialog.Bundle, error) {
-	b, _ := buildContent(s.env, s.cfg.Dialogs.Dir)
-	if b == nil {
-		return nil, errors.New("there is no content to serve")
+// build builds the content that the configuration names. When it does not build
+// the bundle is nil and its errors are printed.
+func (s *service) build() (*dialog.Bundle, []diag.Finding) {
+	fsys, err := openContent(s.cfg.Dialogs.Dir)
+	if err != nil {
+		fmt.Fprintf(s.env.stderr, "porchlight: dialogs.dir: %s\n", err)
+		return nil, nil
 	}
-	return b, nil
+	b, findings := dialog.Build(fsys, time.Now())
+	if b == nil {
+		printErrors(s.env, findings)
+	}
+	return b, findings
 }
 
-// served notes what is being served.
-func (s *service) served(r review.Release) {
+// served notes what is being served, and alarms when a hotline or a source of it
+// is out of date.
+func (s *service) served(r review.Release, findings []diag.Finding) {
+	for code, event := range map[diag.Code]ops.Event{dialog.OldHotline: ops.HotlineDue, dialog.OldSource: ops.ReviewDue} {
+		if slices.ContainsFunc(findings, func(f diag.Finding) bool { return f.Code == code }) {
+			ops.Log(context.Background(), s.log, event, ops.ByComponent(ops.Content))
+		}
+	}
 	s.metrics.Content(r.Bundle().Digest(), string(r.Policy()))
 	s.ready.Set(ops.CheckBundle, true, ops.Fine)
 	if r.Drafts() {

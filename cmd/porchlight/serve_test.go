@@ -80,3 +80,29 @@ func TestHotReload(t *testing.T) {
 	eventually("the good text again", func() bool { return !strings.Contains(pages(), mark) })
 	eventually("readiness again", func() bool { return !strings.Contains(ready(), "last good content") })
 }
+
+// A hotline that nobody has verified for too long is an alarm, and goes on being
+// shown.
+func TestOldHotlineIsAnAlarm(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../dialogs")); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "hotlines.yaml")
+	lines, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := strings.Replace(string(lines), "checked: 2026-11-21", "checked: 2020-01-01", 1)
+	if err := os.WriteFile(name, []byte(old), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := startService(t, "--dialogs.dir="+dir)
+	if _, body := get(t, s.http+"/hotlines"); !strings.Contains(body, "tel:911") {
+		t.Error("the hotline is no longer shown")
+	}
+	s.stop()
+	if log, _ := os.ReadFile(s.stderr); !strings.Contains(string(log), "hotline-due") {
+		t.Errorf("no alarm in the log:\n%s", log)
+	}
+}

@@ -11,8 +11,6 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/porchlight-chat/porchlight/internal/diag"
-	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/ops"
 	"github.com/porchlight-chat/porchlight/internal/review"
 )
@@ -104,18 +102,8 @@ func (s *service) reload(ctx context.Context) {
 		s.ready.Set(ops.CheckReload, false, ops.ReloadHasErrors)
 		ops.Log(ctx, s.log, ops.ReloadRefused, ops.ByComponent(ops.Content))
 	}
-	fsys, err := openContent(s.cfg.Dialogs.Dir)
-	if err != nil {
-		refuse()
-		return
-	}
-	b, findings := dialog.Build(fsys, time.Now())
+	b, findings := s.build()
 	if b == nil {
-		for _, f := range findings {
-			if f.Severity == diag.Error {
-				fmt.Fprintln(s.env.stderr, f)
-			}
-		}
 		refuse()
 		return
 	}
@@ -131,6 +119,6 @@ func (s *service) reload(ctx context.Context) {
 	}
 	s.handler.Serve(release)
 	s.metrics.Reload(ops.Done)
-	s.served(release)
+	s.served(release, findings)
 	ops.Log(ctx, s.log, ops.ReloadDone, ops.ByComponent(ops.Content), ops.OfRelease(b.Digest()))
 }

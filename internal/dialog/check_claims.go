@@ -113,7 +113,7 @@ func (c *checker) references() {
 		if !used[s.ID.Text] {
 			c.add(unusedSource, s.ID.Pos, "name it in a node or take it away", "no node uses source %s", s.ID.Text)
 		}
-		c.age(s.Checked, sourceAge, oldSource, "source "+s.ID.Text)
+		c.age(s.Checked, sourceAge, OldSource, "source "+s.ID.Text)
 		if s.URL.Text != "" && site(s.URL.Text) == "" {
 			c.add(linkNotHTTPS, s.URL.Pos, "write the whole address", "%q is no web address", s.URL.Text)
 		}
@@ -189,7 +189,7 @@ func (c *checker) hotline(h *SourceHotline) {
 	default:
 		bad(h.Confidence, "write high, medium or low", "hotline %s has no confidence", id)
 	}
-	c.age(h.Checked, hotlineAge, oldHotline, "hotline "+id)
+	c.age(h.Checked, hotlineAge, OldHotline, "hotline "+id)
 }
 
 // age reports a day that is no date, or too long ago.

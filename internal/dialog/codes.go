@@ -65,10 +65,10 @@ const (
 	claimWithoutSource diag.Code = "claim-without-source"
 	unknownSource      diag.Code = "unknown-source"
 	unusedSource       diag.Code = "unused-source"
-	oldSource          diag.Code = "old-source"
+	OldSource          diag.Code = "old-source" // exported: whoever serves content alarms on it
 	unknownPlaceholder diag.Code = "unknown-placeholder"
 	hotlineUnverified  diag.Code = "hotline-unverified"
-	oldHotline         diag.Code = "old-hotline"
+	OldHotline         diag.Code = "old-hotline" // the same
 	badHotline         diag.Code = "bad-hotline"
 	phoneInText        diag.Code = "phone-in-text"
 	emailInText        diag.Code = "email-in-text"
@@ -100,9 +100,9 @@ var severities = map[diag.Code]diag.Severity{
 	closeAsks:          diag.Info,
 	unasked:            diag.Info,
 	unusedSource:       diag.Warning,
-	oldSource:          diag.Warning,
+	OldSource:          diag.Warning,
 	hotlineUnverified:  diag.Warning,
-	oldHotline:         diag.Warning,
+	OldHotline:         diag.Warning,
 	readingGrade:       diag.Warning,
 	avoidWord:          diag.Warning,
 	missingTranslation: diag.Warning,
