@@ -72,14 +72,27 @@ func (t *turn) gone() {
 // media answers a picture, a voice message or a file, which is never fetched. A
 // caption is read by triage and forgotten.
 func (t *turn) media() {
-	if t.in.Text != "" {
-		t.r.Verdict = t.e.bundle.Judge(text.Scan(t.in.Text))
-		if t.r.Verdict.Outcome == triage.Danger {
-			t.handoff()
-			return
-		}
+	t.r.Verdict = t.e.bundle.Judge(text.Scan(t.in.Text))
+	if t.r.Verdict.Outcome == triage.Danger {
+		t.handoff()
+		return
 	}
 	t.show(dialog.Media, Answer)
+	if t.r.Verdict.Outcome == triage.Check {
+		t.check(t.handoffNode())
+	}
+}
+
+// typedCommand runs a command that a person typed, unless what stands behind it
+// tells of danger: "/start he is outside with a gun".
+func (t *turn) typedCommand() {
+	t.r.Verdict = t.e.bundle.Judge(text.Scan(t.in.Command))
+	if t.r.Verdict.Outcome == triage.Danger {
+		t.handoff()
+		return
+	}
+	t.r.Verdict = triage.Verdict{}
+	t.command(t.in.Command)
 }
 
 // command runs a command; one that nobody knows is answered by the fallback.

@@ -61,7 +61,7 @@ func everywhere(b *dialog.Bundle, visit func(engine.State)) {
 }
 
 // P1: from every state, a message that tells of danger gets the hotline first,
-// in the very next reply, typed or as the caption of a picture.
+// in the very next reply, typed, as the caption of a picture or behind a command.
 func TestP1DangerFromEveryState(t *testing.T) {
 	b := shipped(t)
 	e := engine.New(b, engine.Options{Drafts: true})
@@ -69,8 +69,12 @@ func TestP1DangerFromEveryState(t *testing.T) {
 	everywhere(b, func(s engine.State) {
 		for _, messages := range dangers {
 			for kind, message := range messages {
-				for _, inputKind := range []engine.InputKind{engine.Text, engine.Media} {
-					_, r, _ := e.Turn(s, engine.Input{Kind: inputKind, Text: message})
+				for _, in := range []engine.Input{
+					{Kind: engine.Text, Text: message},
+					{Kind: engine.Media, Text: message},
+					{Kind: engine.Command, Command: "/start " + message},
+				} {
+					_, r, _ := e.Turn(s, in)
 					turns++
 					if r.Route != engine.Danger {
 						t.Fatalf("%s from %+v: route %s (%s)", kind, s, r.Route, e.Why(&r))
@@ -287,5 +291,42 @@ func TestAlarmStays(t *testing.T) {
 	}
 	if _, r, _ = e.Turn(s, engine.Input{Kind: engine.Text, Text: "roblox settings"}); r.Route == engine.Check {
 		t.Error("the alarm stays after it was taken back")
+	}
+}
+
+// A caption that may tell of danger gets the question, and still hears that the
+// picture was not opened.
+func TestCaptionThatMayTellOfDanger(t *testing.T) {
+	e := engine.New(shipped(t), engine.Options{})
+	check := ""
+	for _, text := range []string{
+		"he keeps a gun in his room and talks about school", "she packed a bag and left a note", "my son is hiding cuts on his arms",
+	} {
+		if _, r, _ := e.Turn(engine.State{Country: "US"}, engine.Input{Kind: engine.Text, Text: text}); r.Route == engine.Check {
+			check = text
+		}
+	}
+	if check == "" {
+		t.Fatal("no message is checked: the test proves nothing")
+	}
+	_, r, _ := e.Turn(engine.State{Country: "US"}, engine.Input{Kind: engine.Media, Text: check})
+	media, _ := e.Bundle().Node(dialog.Media)
+	if r.Route != engine.Check || len(r.Choices) != 2 || len(r.Body) != 2 || r.Body[1] != media.View(0).Variants[0].Body[0] {
+		t.Errorf("route %s, choices %v:\n%s", r.Route, r.Choices, r.Plain())
+	}
+}
+
+// The answer to a question for a slot is short; a story with a number in it is a
+// message of its own.
+func TestSlotAnswers(t *testing.T) {
+	e := engine.New(shipped(t), engine.Options{})
+	for text, want := range map[string]string{
+		"12": "11-13", "she is 12": "11-13", "he will be 9 in may": "8-10", "5 to 7": "5-7",
+		"somebody asked my daughter for 5 more pictures of her dog": "", "99": "", "9 or 12": "",
+	} {
+		next, _, _ := e.Turn(engine.State{Locale: "en", Node: "talk/start"}, engine.Input{Kind: engine.Text, Text: text})
+		if got := next.Slot("age"); got != want {
+			t.Errorf("%q is read as age %q, want %q", text, got, want)
+		}
 	}
 }

@@ -48,7 +48,7 @@ func (e *Engine) Turn(s State, in Input) (State, Reply, Events) {
 	case Tap:
 		t.tap()
 	case Command:
-		t.command(in.Command)
+		t.typedCommand()
 	case Media:
 		t.media()
 	case Start:
@@ -135,18 +135,17 @@ func (t *turn) text() {
 	if t.r.Verdict.Outcome == triage.Calm && !alarmed(t.s.Node) && t.awaited(m) {
 		return
 	}
+	before := t.s.Node
 	t.find(m)
+	t.answer()
 	switch {
 	case t.r.Verdict.Outcome == triage.Check:
 		t.check(t.handoffNode())
-	case alarmed(t.s.Node):
+	case alarmed(before):
 		// An alarm stays until the person takes it back by tapping on: typing
 		// again after a handoff never loses the hotline.
-		alarm := t.s.Node
-		t.check(alarm)
-		t.s.Node = alarm
-	default:
-		t.answer()
+		t.check(before)
+		t.s.Node = before
 	}
 }
 
@@ -262,10 +261,9 @@ func (t *turn) handoff() {
 	}
 }
 
-// check shows the hotline and asks whether a child is in danger, with the best
-// answer below. "Yes" leads to the handoff, "no" to the answer.
+// check puts the hotline and the question whether a child is in danger before the
+// answer. "Yes" leads to the handoff, "no" to the answer.
 func (t *turn) check(yes dialog.NodeID) {
-	t.answer()
 	best, topic := t.r.Node, t.r.Topic
 	var body []*markup.Doc
 	if t.r.Route == Answer {
@@ -302,6 +300,10 @@ func (t *turn) safeWord(m text.Message) bool {
 	return false
 }
 
+// slotWords is how many words the answer to a question for a slot has at most:
+// "she will be 12 in may". A longer message is one of its own.
+const slotWords = 6
+
 // awaited reads a message as the answer that the current node waits for: the
 // number or the words of a choice, or a value of the slot it asks for.
 func (t *turn) awaited(m text.Message) bool {
@@ -320,7 +322,7 @@ func (t *turn) awaited(m text.Message) bool {
 			return true
 		}
 	}
-	if n.Kind == dialog.Ask {
+	if n.Kind == dialog.Ask && len(m.Tokens) <= slotWords {
 		for i := range v.Choices {
 			if v.Choices[i].Set.Slot == n.Slot && inRange(m.Tokens, v.Choices[i].Set.Value) {
 				t.follow(&v.Choices[i])
