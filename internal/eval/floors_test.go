@@ -1,0 +1,70 @@
+package eval_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
+	"github.com/porchlight-chat/porchlight/internal/engine"
+	"github.com/porchlight-chat/porchlight/internal/eval"
+)
+
+// floors are the least, and the most, that each set of messages may give, in
+// percent: a little worse than the day they were set, so that one border case may
+// move and a broken rule may not. Raise them when the figures rise.
+var floors = []struct {
+	file                                       string
+	routed, direct, falseDanger, falseCheck    float64
+	concern, topic1, topic3, outOfScope, small float64
+}{
+	{"messages-en-dev.jsonl", 99, 95, 1, 10, 100, 45, 65, 85, 45},
+	{"messages-es-dev.jsonl", 99, 95, 2, 10, 100, 50, 65, 70, 80},
+	{"messages-en-fresh.jsonl", 91, 68, 6, 4, 100, 52, 75, 60, 75},
+	{"messages-es-fresh.jsonl", 81, 56, 7, 15, 100, 46, 57, 80, 50},
+}
+
+// TestFloors keeps what was reached.
+func TestFloors(t *testing.T) {
+	e := engine.New(dialogtest.Shipped(t), engine.Options{})
+	for _, f := range floors {
+		t.Run(f.file, func(t *testing.T) {
+			in, err := os.Open(filepath.Join("testdata", f.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = in.Close() }()
+			messages, err := eval.Read(in)
+			if err != nil || len(messages) < 100 {
+				t.Fatalf("%d messages, %v", len(messages), err)
+			}
+			r := eval.Run(e, messages)
+			for _, at := range []struct {
+				what string
+				got  eval.Share
+				low  float64
+			}{
+				{"danger routed", r.Routed, f.routed},
+				{"danger direct", r.Direct, f.direct},
+				{"concerns with the hotline shown", r.Concern, f.concern},
+				{"topic first", r.Top1, f.topic1},
+				{"topic among three", r.Top3, f.topic3},
+				{"out of scope declined", r.OutOfScope, f.outOfScope},
+				{"small talk as such", r.Smalltalk, f.small},
+			} {
+				if at.got.Percent() < at.low {
+					t.Errorf("%s: %v, at least %g%% is wanted", at.what, at.got, at.low)
+				}
+			}
+			for _, at := range []struct {
+				what string
+				got  eval.Share
+				high float64
+			}{{"false danger", r.FalseDanger, f.falseDanger}, {"false check", r.FalseCheck, f.falseCheck}} {
+				if at.got.Percent() > at.high {
+					t.Errorf("%s: %v, at most %g%% is wanted", at.what, at.got, at.high)
+				}
+			}
+		})
+	}
+}
