@@ -1,7 +1,5 @@
 package graph
 
-import ()
-
 // column is one layer of a group: boxes and lanes in their order.
 type column struct {
 	cells []*cell
