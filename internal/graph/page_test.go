@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -174,20 +173,5 @@ func TestPageShowsANode(t *testing.T) {
 	}
 	if bytes.Contains(page, []byte("<foremost>")) {
 		t.Error("a title got into the page unescaped")
-	}
-}
-
-// The page for the eye: kept out of the way unless asked for.
-func TestWritePage(t *testing.T) {
-	name := os.Getenv("GRAPH_PAGE")
-	if name == "" {
-		t.Skip("GRAPH_PAGE names no file to write the page to")
-	}
-	page, err := graph.Page(shipped(t), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, page, 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
