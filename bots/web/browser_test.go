@@ -189,6 +189,13 @@ func (b *tab) picture(path string) {
 // fits reports what is wider than the screen, and what is too small to tap.
 func (b *tab) fits(name string) {
 	b.t.Helper()
+	// A page that is just being replaced has no root for a moment.
+	for range 50 {
+		if tell[bool](b, `document.readyState === "complete" && document.documentElement !== null`) {
+			break
+		}
+		b.do(chromedp.Sleep(20 * time.Millisecond))
+	}
 	if wide := tell[int](b, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
 		b.t.Errorf("%s: the page is %d pixels wider than the screen", name, wide)
 	}

@@ -84,8 +84,9 @@ func Decode(b []byte) (State, error) {
 			damaged = true
 			return ""
 		}
-		f := string(b[1 : 1+b[0]])
-		b = b[1+b[0]:]
+		end := 1 + int(b[0])
+		f := string(b[1:end])
+		b = b[end:]
 		return f
 	}
 	var s State

@@ -232,14 +232,19 @@ func (r *Rules) cover(m text.Message, s *scratch, p *pattern, c counter) {
 		}
 	}
 	s.bits |= bit
+	// The last stretch covered here: a match inside it would cover no more. Only
+	// stretches of this pattern count: another one of the same counter, or of the
+	// same id in another language, may reach less far.
+	from, to := 0, 0
 	s.matchPattern(p, 0, func(_ chainMatch, _ chain, a alive) {
 		first, last := int(a.begin), int(a.end)-1
-		if s.block[first]&s.block[last]&bit != 0 {
-			return // covered, and so is all that this match would cover
+		if from <= first && last < to {
+			return
 		}
 		switch c.scope {
 		case scopeMessage:
-			mark(0, len(m.Tokens))
+			from, to = 0, len(m.Tokens)
+			mark(from, to)
 			return
 		case scopeForward:
 			// from the cue itself
@@ -260,7 +265,8 @@ func (r *Rules) cover(m text.Message, s *scratch, p *pattern, c counter) {
 			}
 			end++
 		}
-		mark(first, end)
+		from, to = first, end
+		mark(from, to)
 	})
 }
 
