@@ -38,6 +38,18 @@ type Message struct {
 	Tokens    []Token
 	Sentences int  // how many sentences hold a token
 	Question  bool // the last sentence ends with a question mark
+
+	asked []bool // by sentence: it ends with a question mark; shorter when the rest do not
+}
+
+// Asked reports whether a sentence ends with a question mark.
+func (m Message) Asked(sentence int) bool { return sentence < len(m.asked) && m.asked[sentence] }
+
+// EndsAsked reports whether a token is the last of a sentence that ends with a
+// question mark.
+func (m Message) EndsAsked(token int) bool {
+	s := m.Tokens[token].Sentence
+	return m.Asked(s) && (token+1 == len(m.Tokens) || m.Tokens[token+1].Sentence != s)
 }
 
 // Scan normalises and splits a message. It never fails: bytes that are not
@@ -83,6 +95,8 @@ type scanner struct {
 	words    bool // the current sentence holds a token
 	parts    bool // the current clause holds a token
 	question bool
+	opened   bool   // an opening question mark began the sentence
+	asked    []bool // by sentence, up to the last that was asked
 }
 
 func (sc *scanner) ascii(s string, i int, c byte) {
@@ -134,6 +148,7 @@ func (sc *scanner) rune(s string, i, n int, r rune) {
 		sc.endSentence(i, false)
 	case r == '？' || r == '؟' || r == '¿':
 		sc.endSentence(i, r != '¿')
+		sc.opened = r == '¿'
 	case r == '，' || r == '、' || r == '；' || r == '—' || r == '–':
 		sc.endClause(i)
 	case isIdeograph(r) || unicode.Is(unicode.So, r):
@@ -207,9 +222,18 @@ func (sc *scanner) endSentence(i int, question bool) {
 	} else if question {
 		sc.question = true // "what?!?"
 	}
+	if question && sc.sentence > 0 {
+		for len(sc.asked) < sc.sentence {
+			sc.asked = append(sc.asked, false)
+		}
+		sc.asked[sc.sentence-1] = true
+	}
 }
 
 func (sc *scanner) message() Message {
+	if sc.words && sc.opened { // people leave the closing mark out
+		sc.endSentence(0, true)
+	}
 	joined := string(sc.buf)
 	tokens := make([]Token, len(sc.spans))
 	for k, sp := range sc.spans {
@@ -218,7 +242,7 @@ func (sc *scanner) message() Message {
 			Sentence: sp.sentence, Clause: sp.clause,
 		}
 	}
-	m := Message{Tokens: tokens, Question: sc.question && !sc.words}
+	m := Message{Tokens: tokens, Question: sc.question && !sc.words, asked: sc.asked}
 	if k := len(tokens); k > 0 {
 		m.Sentences = tokens[k-1].Sentence + 1
 	}

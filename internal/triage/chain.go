@@ -78,7 +78,7 @@ func (s *scratch) follow(e element, from, to int32, mask uint64) {
 		}
 		found := best
 		if e.gap != gapSentence {
-			found = s.near(h, e.gap, from, next)
+			found = s.near(h, e, from, next)
 		}
 		if found >= 0 {
 			s.alive = append(s.alive, alive{h, found, s.alive[found].begin})
@@ -87,26 +87,26 @@ func (s *scratch) follow(e element, from, to int32, mask uint64) {
 }
 
 // near looks back from next for a match that ends at most gap words before h.
-func (s *scratch) near(h hit, gap int, from, next int32) int32 {
+func (s *scratch) near(h hit, e element, from, next int32) int32 {
 	for k := next - 1; k >= from; k-- {
 		a := &s.alive[k]
-		if h.start-a.start > int32(gap)+2*maxHit || a.sentence != h.sentence {
+		if h.start-a.start > int32(e.gap)+2*maxHit || a.sentence != h.sentence {
 			return -1
 		}
 		if a.end > h.start {
 			continue
 		}
-		if h.start-a.end <= int32(gap) || h.start <= s.afterFillers(a.end) {
+		if h.start-a.end <= int32(e.gap) || h.start <= s.afterFillers(a.end, e.language) {
 			return k
 		}
 	}
 	return -1
 }
 
-// afterFillers is the first token from i that is no filler; at most maxSkips
-// are passed over.
-func (s *scratch) afterFillers(i int32) int32 {
-	for n := 0; n < maxSkips && int(i) < len(s.filler) && s.filler[i]; n++ {
+// afterFillers is the first token from i that is no filler of a language; at
+// most maxSkips are passed over.
+func (s *scratch) afterFillers(i int32, language uint16) int32 {
+	for n := 0; n < maxSkips && int(i) < len(s.filler) && s.filler[i]&language != 0; n++ {
 		i++
 	}
 	return i

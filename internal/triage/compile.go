@@ -16,6 +16,9 @@ import (
 // a bit of a word.
 const maxCounters = 64
 
+// maxLanguages is how many files there may be: each is a bit of a word.
+const maxLanguages = 15
+
 // Compile makes rules of the files of all languages, and reports everything
 // that is wrong with them. With problems the rules are nil.
 func Compile(files []File) (*Rules, []Problem) {
@@ -23,6 +26,7 @@ func Compile(files []File) (*Rules, []Problem) {
 		rules: &Rules{words: newWords(), trie: newTrie(), files: files},
 		bits:  map[string]uint64{},
 		ids:   map[string]int32{},
+		bit:   map[string]uint16{},
 	}
 	c.expander = expander{
 		files: map[string]*File{}, done: map[string][][]string{},
@@ -30,6 +34,10 @@ func Compile(files []File) (*Rules, []Problem) {
 	}
 	for k := range files {
 		f := &files[k]
+		c.bit[f.Language] = 1 << min(k, maxLanguages)
+		if k == maxLanguages {
+			c.report(Problem{Language: f.Language, Section: "language", Index: -1, Message: fmt.Sprintf("more than %d languages", maxLanguages)})
+		}
 		if f.Language == "" {
 			c.report(Problem{Section: "language", Index: -1, Message: "language is missing"})
 		} else if c.expander.files[f.Language] != nil {
@@ -62,6 +70,7 @@ type compiler struct {
 	expander expander
 	bits     map[string]uint64 // by counter id; several bits for a name of several
 	ids      map[string]int32  // of compiled groups, by "language/name" or "language phrase"
+	bit      map[string]uint16 // by language
 	weights  []float64         // by group: how often it may be found
 	problems []Problem
 }
@@ -69,7 +78,8 @@ type compiler struct {
 func (c *compiler) report(p Problem) { c.problems = append(c.problems, p) }
 
 // groupID compiles a group that a pattern names, once.
-func (c *compiler) groupID(key string, phrases [][]string) int32 {
+func (c *compiler) groupID(language, key string, phrases [][]string) int32 {
+	key = language + "/" + key
 	if id, ok := c.ids[key]; ok {
 		return id
 	}
@@ -77,6 +87,7 @@ func (c *compiler) groupID(key string, phrases [][]string) int32 {
 	c.rules.groups++
 	c.ids[key] = id
 	c.rules.anchors = append(c.rules.anchors, nil)
+	c.rules.languages = append(c.rules.languages, c.bit[language])
 	weight := 0.0
 	for _, p := range phrases {
 		syms := make([]int32, len(p))
@@ -85,7 +96,7 @@ func (c *compiler) groupID(key string, phrases [][]string) int32 {
 			syms[k] = c.rules.words.symbol(word)
 			rarity += float64(min(len(word), 8))
 		}
-		c.rules.trie.add(syms, id)
+		c.rules.trie.add(syms, id, c.bit[language])
 		// A guess without counts: each letter halves how often a phrase is said.
 		weight += math.Exp2(-rarity)
 	}
@@ -102,14 +113,17 @@ func (c *compiler) pattern(language, s string, own owner, at Problem) {
 				return 0, err
 			}
 			lang, name := split(language, ref)
-			return c.groupID(lang+"/"+name, phrases), nil
+			return c.groupID(lang, name, phrases), nil
 		},
 		func(words string) (int32, error) {
 			w, err := phraseWords(words)
+			if err == nil {
+				err = checkSigns(w)
+			}
 			if err != nil {
 				return 0, err
 			}
-			return c.groupID(strings.Join(w, " "), [][]string{w}), nil
+			return c.groupID(language, "words "+strings.Join(w, " "), [][]string{w}), nil
 		})
 	if errors.Is(err, errReported) {
 		return
@@ -119,6 +133,12 @@ func (c *compiler) pattern(language, s string, own owner, at Problem) {
 		c.report(at)
 		return
 	}
+	if len(p.absent) > 0 && own.counter < 0 {
+		at.Message, at.Hint = "only a counter may ask that a group is absent", "make a counter of it and name it in unless"
+		c.report(at)
+		return
+	}
+	p.speak(c.bit[language])
 	id := int32(len(c.rules.patterns))
 	c.rules.patterns = append(c.rules.patterns, p)
 	c.rules.owners = append(c.rules.owners, own)
@@ -234,9 +254,9 @@ func (c *compiler) small(f *File) {
 	for k, word := range f.Fillers {
 		if sym, ok := one("fillers", k, word); ok {
 			for int(sym) >= len(c.rules.filler) {
-				c.rules.filler = append(c.rules.filler, false)
+				c.rules.filler = append(c.rules.filler, 0)
 			}
-			c.rules.filler[sym] = true
+			c.rules.filler[sym] |= c.bit[f.Language]
 		}
 	}
 	for k, word := range f.Breaks {
@@ -276,7 +296,14 @@ func (c *compiler) seal() {
 	r := c.rules
 	r.words.seal()
 	for len(r.filler) < len(r.words.symbols) {
-		r.filler = append(r.filler, false)
+		r.filler = append(r.filler, 0)
+	}
+	r.askedSymbol = -1
+	if sym, ok := r.words.symbols[atAsked]; ok {
+		r.askedSymbol, r.atAsked = sym, r.trie.child(0, sym)
+	}
+	if sym, ok := r.words.symbols[atStart]; ok {
+		r.atStart = r.trie.child(0, sym)
 	}
 	groups := r.groups
 	r.pool = &sync.Pool{New: func() any { return &scratch{hits: make([][]hit, groups)} }}

@@ -24,6 +24,8 @@ func small() []File {
 				"man":   {"he", "a man"},
 				"scare": {"threatens", "blackmail*"},
 				"sum":   {"<n> dollars", "money"},
+				"asks":  {"<start> what is", "<start> is safe", "come home <asked>", "<start> money <asked>"},
+				"end":   {"<asked>"},
 			},
 			Rules: []Rule{
 				{
@@ -37,7 +39,7 @@ func small() []File {
 				},
 				{
 					ID: "blackmail", Kind: SextortionActive, Outcome: "check", Owner: "o", Reason: "r",
-					Any: []string{"@man ... @scare + @sum", "@scare & @child"}, Unless: []string{"past"},
+					Any: []string{"@man ... @scare + @sum", "@scare & @child"}, Unless: []string{"past", "asks"},
 					Examples: []string{"he threatens her, 5 dollars"}, Counter: []string{"he threatens"},
 				},
 				{
@@ -53,11 +55,13 @@ func small() []File {
 				{ID: "if", Scope: "forward", Reason: "r", Any: []string{"what if"}},
 				{ID: "past", Scope: "sentence", Reason: "r", Any: []string{"last year", "<n> years ago"}},
 				{ID: "safe", Scope: "message", Reason: "r", Any: []string{"@child .. is safe"}},
-				{ID: "usual", Reason: "r", Of: []string{"if", "past", "safe"}},
+				{ID: "asks", Scope: "sentence", Reason: "r", Any: []string{"@asks & !@child", "@scare + @end"}},
+				{ID: "usual", Reason: "r", Of: []string{"if", "past", "safe", "asks"}},
 			},
 		},
 		{
 			Language: "es",
+			Fillers:  []string{"ya", "a"},
 			Groups:   map[string]Group{"hija": {"hija", "hijo"}, "falta": {"no volvio"}},
 			Rules: []Rule{{
 				ID: "falta", Kind: MissingChild, Outcome: "danger", Owner: "o", Reason: "r",
@@ -215,6 +219,12 @@ func TestCompileReports(t *testing.T) {
 		{"unknown scope", func(f *File, _ *Rule) { f.Counters[0].Scope = "page" }, `counters past scope[-1] unknown scope "page"; message, sentence, clause or forward`},
 		{"short misspelt word", func(f *File, _ *Rule) { f.Spelling.Words = []string{"abc"} }, "spelling abc words[0] must have 6 to 32 letters"},
 		{"unlisted misspelt word", func(f *File, _ *Rule) { f.Spelling.Words = []string{"abcdefg"} }, "spelling abcdefg words[0] stands in no group"},
+		{"absent in a rule", func(_ *File, r *Rule) { r.Any = append(r.Any, "missing & !@child") }, "rules a any[1] only a counter may ask that a group is absent; make a counter of it and name it in unless"},
+		{"only absent", func(f *File, _ *Rule) { f.Counters[0].Any = []string{"!@child"} }, "counters past any[0] !@child must stand alone after &"},
+		{"absent in a chain", func(f *File, _ *Rule) { f.Counters[0].Any = []string{"ago & x !@child"} }, "counters past any[0] !@child must stand alone after &"},
+		{"word after absent", func(f *File, _ *Rule) { f.Counters[0].Any = []string{"ago & !@child x"} }, `counters past any[0] "x" must have & before it`},
+		{"start in the middle", func(_ *File, r *Rule) { r.Any = append(r.Any, "he <start> left") }, "rules a any[1] <start> must come before the first word of a phrase"},
+		{"asked in the middle", func(f *File, _ *Rule) { f.Groups["child"] = Group{"son <asked> x"} }, "groups child [0] <asked> must come last in a phrase"},
 		{"long filler", func(f *File, _ *Rule) { f.Fillers = []string{"a b"} }, "fillers [0] must be one word"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -259,7 +269,7 @@ func TestLimits(t *testing.T) {
 // pieces is what fuzzed messages are made of: words of the small file and what
 // lies around them.
 var pieces = strings.Split("daughter|my|son|hija|missing|didnt|did|not|come|home|kidnaped|kidnapped|he|a|man|threatens|threatenz|threaten|"+
-	"blackmailed|5|dollars|money|ignore|your|rules|gift|cards|right|now|what|if|last|year|years|ago|safe|is|y|si|no|volvio|just|"+
+	"blackmailed|5|dollars|money|ignore|your|rules|gift|cards|right|now|what|if|last|year|years|ago|safe|is|y|si|no|volvio|just|ya|¿|"+
 	"already|but|.|,|?|😭|x|missinggg|m1ssing", "|")
 
 func FuzzAgainstSlow(f *testing.F) {

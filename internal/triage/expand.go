@@ -126,6 +126,11 @@ func (x *expander) item(language, s string) ([][]string, error) {
 	if len(out) == 1 && len(out[0]) == 0 {
 		return nil, errors.New("no words")
 	}
+	for _, phrase := range out {
+		if err := checkSigns(phrase); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
 }
 

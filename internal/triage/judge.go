@@ -19,19 +19,22 @@ const (
 // Rules are compiled rule files. They never change and may be used by several
 // goroutines. The zero value finds nothing.
 type Rules struct {
-	words    *words
-	trie     *trie
-	filler   []bool // by symbol
-	breaks   []int32
-	groups   int
-	patterns []pattern
-	owners   []owner   // by pattern
-	anchors  [][]int32 // by group: patterns whose rarest group it is
-	items    []item
-	counters []counter
-	names    []string // ids of counters, by bit
-	files    []File
-	pool     *sync.Pool
+	words            *words
+	trie             *trie
+	askedSymbol      int32    // of <asked>, -1 when no phrase holds it
+	atStart, atAsked int32    // nodes after <start> and after a lone <asked>, 0 without any
+	filler           []uint16 // by symbol: the languages whose filler it is, a bit each
+	languages        []uint16 // by group: the bit of its language
+	breaks           []int32
+	groups           int
+	patterns         []pattern
+	owners           []owner   // by pattern
+	anchors          [][]int32 // by group: patterns whose rarest group it is
+	items            []item
+	counters         []counter
+	names            []string // ids of counters, by bit
+	files            []File
+	pool             *sync.Pool
 }
 
 // owner says whose a pattern is: a counter or an item.
@@ -74,9 +77,9 @@ var scopes = map[string]scope{
 // scratch is the memory of one judgement, used again for the next.
 type scratch struct {
 	symbols []int32
-	at      []int32 // by token: its first symbol; one more at the end
-	filler  []bool  // by token
-	hits    [][]hit // by group
+	at      []int32  // by token: its first symbol; one more at the end
+	filler  []uint16 // by token: the languages whose filler it is
+	hits    [][]hit  // by group
 	touched []int32
 	found   []int32 // patterns all of whose groups were found
 	block   []uint64
@@ -169,6 +172,11 @@ func (r *Rules) candidates(s *scratch) {
 	for _, g := range s.touched {
 	next:
 		for _, k := range r.anchors[g] {
+			for _, ban := range r.patterns[k].absent {
+				if len(s.hits[ban]) > 0 {
+					continue next
+				}
+			}
 			for _, need := range r.patterns[k].need {
 				if len(s.hits[need]) == 0 {
 					continue next

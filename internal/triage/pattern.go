@@ -15,9 +15,12 @@ import (
 //	@child ... @gone    in this order, same sentence
 //	@child + @gone      in any order, same sentence
 //	@child & @gone      anywhere in the message
+//	@general & !@child  and no @child anywhere in the message (counters only)
 //
 // The nearer sign binds tighter, so "@a .. @b & @c" asks for a chain and a word
-// somewhere. Words without @ stand for themselves.
+// somewhere. Words without @ stand for themselves. Only counters may ask that
+// something is absent: more words never make a rule fire less, except through a
+// counter that people can read.
 
 // nearWords is how many words may stand between the two sides of "..". Six is
 // about one clause of speech: "my daughter (who is only thirteen years old)
@@ -32,8 +35,9 @@ const (
 
 // pattern is a compiled pattern: every part must be found, anywhere.
 type pattern struct {
-	parts []part
-	need  []int32 // all groups, each once: none may be missing
+	parts  []part
+	need   []int32 // all groups, each once: none may be missing
+	absent []int32 // groups none of which may be found, whatever hides them
 }
 
 // part is what stands in one sentence: all its chains, in any order.
@@ -43,8 +47,9 @@ type part []chain
 type chain []element
 
 type element struct {
-	group int32
-	gap   int
+	group    int32
+	gap      int
+	language uint16 // the bit of the language it is written in
 }
 
 // parsePattern reads a pattern. It asks group for the id of a group and phrase
@@ -57,6 +62,7 @@ func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern,
 		words   []string
 		gap     = gapNext
 		pending bool // a sign waits for its right side
+		closed  bool // the part was a !@group: only & may follow
 	)
 	add := func(id int32) {
 		links = append(links, element{group: id, gap: gap})
@@ -79,7 +85,11 @@ func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern,
 			if err := flush(); err != nil {
 				return p, err
 			}
-			if len(links) == 0 || pending {
+			if closed && field == "&" {
+				closed = false
+				continue
+			}
+			if len(links) == 0 || pending || closed {
 				return p, fmt.Errorf("%q has nothing on its left", field)
 			}
 			pending = true
@@ -97,6 +107,21 @@ func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern,
 				pending = false
 			}
 		default:
+			if name, absent := strings.CutPrefix(field, "!@"); absent {
+				if len(words)+len(links)+len(cur) > 0 || len(p.parts) == 0 {
+					return p, fmt.Errorf("%s must stand alone after &", field)
+				}
+				id, err := group(name)
+				if err != nil {
+					return p, err
+				}
+				p.absent = append(p.absent, id)
+				closed = true
+				continue
+			}
+			if closed {
+				return p, fmt.Errorf("%q must have & before it", field)
+			}
 			name, isGroup := strings.CutPrefix(field, "@")
 			if !isGroup {
 				words = append(words, field)
@@ -115,10 +140,12 @@ func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern,
 	if err := flush(); err != nil {
 		return p, err
 	}
-	if len(links) == 0 || pending {
-		return p, errors.New("pattern ends without a word")
+	if !closed {
+		if len(links) == 0 || pending {
+			return p, errors.New("pattern ends without a word")
+		}
+		p.parts = append(p.parts, append(cur, links))
 	}
-	p.parts = append(p.parts, append(cur, links))
 	seen := map[int32]bool{}
 	for _, pt := range p.parts {
 		for _, c := range pt {
@@ -133,19 +160,34 @@ func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern,
 	return p, nil
 }
 
-// anyNumber stands in a phrase for a word that begins with a digit.
-const anyNumber = "<n>"
+// speak notes the language that a pattern is written in.
+func (p *pattern) speak(language uint16) {
+	for _, pt := range p.parts {
+		for _, c := range pt {
+			for k := range c {
+				c[k].language = language
+			}
+		}
+	}
+}
+
+// Signs that stand in a phrase for more than one word, or for a place.
+const (
+	anyNumber = "<n>"     // a word that begins with a digit
+	atStart   = "<start>" // before the first word of a sentence; a phrase begins with it
+	atAsked   = "<asked>" // after the last word of a sentence with a question mark; a phrase ends with it
+)
 
 // minStem is the fewest letters before a trailing *. Shorter beginnings take in
 // half the language.
 const minStem = 3
 
 // phraseWords normalises the plain words of a group item or pattern. A word may
-// end in * and may be <n>.
+// end in * and may be a sign.
 func phraseWords(s string) ([]string, error) {
 	var out []string
 	for _, field := range strings.Fields(s) {
-		if field == anyNumber {
+		if field == anyNumber || field == atStart || field == atAsked {
 			out = append(out, field)
 			continue
 		}
@@ -169,4 +211,17 @@ func phraseWords(s string) ([]string, error) {
 		return nil, errors.New("no words")
 	}
 	return out, nil
+}
+
+// checkSigns reports a sign in the wrong place of a phrase.
+func checkSigns(phrase []string) error {
+	for k, word := range phrase {
+		switch {
+		case word == atStart && (k > 0 || len(phrase) == 1):
+			return fmt.Errorf("%s must come before the first word of a phrase", atStart)
+		case word == atAsked && k < len(phrase)-1:
+			return fmt.Errorf("%s must come last in a phrase", atAsked)
+		}
+	}
+	return nil
 }

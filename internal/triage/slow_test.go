@@ -129,17 +129,47 @@ func (s *slowRules) mend(word string) string {
 type slowMessage struct {
 	text.Message
 	words  []string
-	filler []bool
+	filler [][]string // by token: languages whose filler it is
 	block  [][]string // by token: ids of counters
 }
 
-func (s *slowRules) hits(m slowMessage, phrases [][]string) []hit {
+// fills reports whether a token is a filler of a language.
+func (m slowMessage) fills(token int, language string) bool {
+	return slices.Contains(m.filler[token], language) || slices.Contains(m.filler[token], "every")
+}
+
+// ends reports whether a sentence ends before a token.
+func (m slowMessage) ends(token int) bool {
+	return token == len(m.words) || m.Tokens[token].Sentence != m.Tokens[token-1].Sentence
+}
+
+func (s *slowRules) hits(m slowMessage, language string, phrases [][]string) []hit {
 	var out []hit
 	for _, p := range phrases {
 		for i := range m.words {
+			p := p
+			if p[0] == atStart {
+				if i > 0 && !m.ends(i) {
+					continue
+				}
+				p = p[1:]
+			}
+			asked := p[len(p)-1] == atAsked
+			if asked && len(p) == 1 {
+				if m.ends(i+1) && m.Asked(m.Tokens[i].Sentence) {
+					out = append(out, hit{int32(i), int32(i + 1), int32(m.Tokens[i].Sentence)})
+				}
+				continue
+			}
+			if asked {
+				p = p[:len(p)-1]
+			}
 			var walk func(k, at, skipped int)
 			walk = func(k, at, skipped int) {
 				if k == len(p) {
+					if asked && !(m.ends(at) && m.Asked(m.Tokens[i].Sentence)) {
+						return
+					}
 					out = append(out, hit{int32(i), int32(at), int32(m.Tokens[i].Sentence)})
 					return
 				}
@@ -149,7 +179,7 @@ func (s *slowRules) hits(m slowMessage, phrases [][]string) []hit {
 				if fits(p[k], m.words[at]) {
 					walk(k+1, at+1, 0)
 				}
-				if m.filler[at] && skipped < maxSkips && k > 0 {
+				if m.fills(at, language) && skipped < maxSkips && k > 0 {
 					walk(k, at+1, skipped+1)
 				}
 			}
@@ -163,15 +193,25 @@ func (s *slowRules) hits(m slowMessage, phrases [][]string) []hit {
 // where their parts hold.
 func (s *slowRules) holds(m slowMessage, language, src string, unless []string) [][2]int32 {
 	var lists [][][]string
-	add := func(phrases [][]string) (int32, error) {
-		lists = append(lists, phrases)
+	var languages []string
+	add := func(language string, phrases [][]string) (int32, error) {
+		lists, languages = append(lists, phrases), append(languages, language)
 		return int32(len(lists) - 1), nil
 	}
 	p, err := parsePattern(src,
-		func(ref string) (int32, error) { ph, _ := s.expander.group(language, ref); return add(ph) },
-		func(words string) (int32, error) { w, _ := phraseWords(words); return add([][]string{w}) })
+		func(ref string) (int32, error) {
+			ph, _ := s.expander.group(language, ref)
+			from, _ := split(language, ref)
+			return add(from, ph)
+		},
+		func(words string) (int32, error) { w, _ := phraseWords(words); return add(language, [][]string{w}) })
 	if err != nil {
 		return nil
+	}
+	for _, group := range p.absent {
+		if len(s.hits(m, languages[group], lists[group])) > 0 {
+			return nil
+		}
 	}
 	var all [][2]int32
 	for _, pt := range p.parts {
@@ -184,7 +224,7 @@ func (s *slowRules) holds(m slowMessage, language, src string, unless []string) 
 					ends = append(ends, [3]int32{start, before.end, before.sentence})
 					return
 				}
-				for _, h := range s.hits(m, lists[c[k].group]) {
+				for _, h := range s.hits(m, languages[c[k].group], lists[c[k].group]) {
 					if slices.ContainsFunc(m.block[h.start:h.end], func(ids []string) bool {
 						return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(unless, id) })
 					}) {
@@ -200,7 +240,10 @@ func (s *slowRules) holds(m slowMessage, language, src string, unless []string) 
 					between := int(h.start - before.end)
 					ok := c[k].gap == gapSentence || between <= c[k].gap
 					if !ok && between <= maxSkips {
-						ok = !slices.Contains(m.filler[before.end:h.start], false)
+						ok = true
+						for i := before.end; i < h.start; i++ {
+							ok = ok && m.fills(int(i), language)
+						}
 					}
 					if ok {
 						walk(k+1, start, h)
@@ -236,9 +279,14 @@ func (s *slowRules) judge(in text.Message) map[string]string {
 	for _, t := range in.Tokens {
 		w := s.mend(t.Norm)
 		m.words = append(m.words, w)
-		filler := t.Norm[0] >= 0xE2 && isPicture(t.Norm)
+		var filler []string
+		if t.Norm[0] >= 0xE2 && isPicture(t.Norm) {
+			filler = append(filler, "every")
+		}
 		for _, f := range s.files {
-			filler = filler || slices.ContainsFunc(f.Fillers, func(x string) bool { return text.Normal(x) == w })
+			if slices.ContainsFunc(f.Fillers, func(x string) bool { return text.Normal(x) == w }) {
+				filler = append(filler, f.Language)
+			}
 		}
 		m.filler = append(m.filler, filler)
 	}
