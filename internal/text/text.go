@@ -3,10 +3,13 @@
 //
 // [Scan] is the one normalisation of the program: compatibility forms folded
 // (NFKC), letters lowered, accents and other marks removed, invisible and
-// direction-changing characters dropped, apostrophes removed inside words
-// ("don't" is "dont"). Each [Token] knows where in the original it stands, so
-// that an explanation can mark the words. Everything here is linear in the
-// length of its input, pure, and safe for concurrent use.
+// direction-changing characters and HTML tags dropped, letters of other
+// alphabets that look like ours read as ours, apostrophes removed inside words
+// ("don't" is "dont"). [Lexicon.Mend] then reads words that are not spelt as
+// they should be, for a room that knows which words it listens for. Each [Token]
+// knows where in the original it stands, so that an explanation can mark the
+// words. Everything here is linear in the length of its input, pure, and safe
+// for concurrent use.
 //
 // The package is a leaf: it imports nothing of ours, and besides the standard
 // library only x/text and a stemmer.
@@ -27,7 +30,7 @@ const MaxLen = 12_288
 // Token is one word, number, emoji or ideograph of a message.
 type Token struct {
 	Norm     string // normalised
-	Start    int    // bytes in the original: original[Start:End]
+	Start    int    // bytes in the original: original[Start:End]; the pieces of a mended word share one span
 	End      int
 	Sentence int // from 0
 	Clause   int // from 0, counted through the whole message
@@ -39,7 +42,8 @@ type Message struct {
 	Sentences int  // how many sentences hold a token
 	Question  bool // the last sentence ends with a question mark
 
-	asked []bool // by sentence: it ends with a question mark; shorter when the rest do not
+	source string // the original, as far as it was read
+	asked  []bool // by sentence: it ends with a question mark; shorter when the rest do not
 }
 
 // Asked reports whether a sentence ends with a question mark.
@@ -64,17 +68,22 @@ func Scan(s string) Message {
 		start: -1,
 	}
 	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
+		c := s[i]
+		sc.at, sc.width = i, 1
+		switch {
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			sc.width = n
+			sc.rune(s, i, n, r)
+		case (c == '<' || c == '&') && i+2 < len(s):
+			sc.markup(s, i, c)
+		default:
 			sc.ascii(s, i, c)
-			i++
-			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		sc.rune(s, i, n, r)
-		i += n
+		i += sc.width
 	}
-	sc.endWord(len(s))
-	return sc.message()
+	sc.endWord()
+	return sc.message(s)
 }
 
 // span is a token before its text is cut from the shared buffer.
@@ -85,42 +94,52 @@ type span struct {
 }
 
 type scanner struct {
-	buf      []byte
-	spans    []span
-	start    int // where the current word starts in the original, -1 between words
-	from     int // where it starts in buf
-	last     int // where its last letter ends in the original
-	sentence int
-	clause   int
-	words    bool // the current sentence holds a token
-	parts    bool // the current clause holds a token
-	question bool
-	opened   bool   // an opening question mark began the sentence
-	asked    []bool // by sentence, up to the last that was asked
+	buf       []byte
+	spans     []span
+	at, width int // the character that is read, in the original
+	start     int // where the current word starts in the original, -1 between words
+	from      int // where it starts in buf
+	last      int // where its last letter ends in the original
+	latin     bool
+	foreign   bool // it has letters a to z; it has others
+	masked    bool // some word looks Latin letter by letter
+	proper    bool // some letter looks like none of ours
+	sentence  int
+	clause    int
+	words     bool // the current sentence holds a token
+	parts     bool // the current clause holds a token
+	question  bool
+	opened    bool   // an opening question mark began the sentence
+	asked     []bool // by sentence, up to the last that was asked
 }
 
+// ascii reads one character of s that is ASCII.
 func (sc *scanner) ascii(s string, i int, c byte) {
 	switch {
-	case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
-		sc.letter(i, 1, c)
+	case 'a' <= c && c <= 'z':
+		sc.latin = true
+		sc.letter(c)
+	case '0' <= c && c <= '9':
+		sc.letter(c)
 	case 'A' <= c && c <= 'Z':
-		sc.letter(i, 1, c+('a'-'A'))
+		sc.latin = true
+		sc.letter(c + ('a' - 'A'))
 	case c == '\'' || c == '`':
 		// dropped: don't = dont
 	case c == '.':
 		if i+1 < len(s) && isWordByte(s[i+1]) {
-			sc.endWord(i) // 1.5, e.g., a.b: words end, the sentence goes on
+			sc.endWord() // 1.5, e.g., a.b: words end, the sentence goes on
 			return
 		}
-		sc.endSentence(i, false)
+		sc.endSentence(false)
 	case c == '!' || c == '\n':
-		sc.endSentence(i, false)
+		sc.endSentence(false)
 	case c == '?':
-		sc.endSentence(i, true)
+		sc.endSentence(true)
 	case c == ',' || c == ';' || c == ':' || c == '(' || c == ')':
-		sc.endClause(i)
+		sc.endClause()
 	default:
-		sc.endWord(i)
+		sc.endWord()
 	}
 }
 
@@ -128,37 +147,87 @@ func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-func (sc *scanner) letter(i, n int, c byte) {
+// begin notes that a letter of a word is read.
+func (sc *scanner) begin() {
 	if sc.start < 0 {
-		sc.start, sc.from = i, len(sc.buf)
+		sc.start, sc.from = sc.at, len(sc.buf)
 	}
-	sc.buf = append(sc.buf, c)
-	sc.last = i + n
+	sc.last = sc.at + sc.width
 }
 
+func (sc *scanner) letter(c byte) {
+	sc.begin()
+	sc.buf = append(sc.buf, c)
+}
+
+// markup reads what a tag or a character reference of HTML stands for, or the
+// sign itself.
+func (sc *scanner) markup(s string, i int, c byte) {
+	if c == '<' {
+		if n, block := tag(s, i); n > 0 {
+			sc.width = n
+			if block {
+				sc.endSentence(false)
+			}
+			return
+		}
+		sc.endWord()
+		return
+	}
+	plain, n := reference(s, i)
+	if n == 0 {
+		sc.endWord()
+		return
+	}
+	sc.width = n
+	for k, r := range plain {
+		if r < utf8.RuneSelf {
+			sc.ascii(plain, k, byte(r))
+		} else {
+			sc.rune(plain, k, utf8.RuneLen(r), r)
+		}
+	}
+}
+
+// rune reads one character of s that is not ASCII.
 func (sc *scanner) rune(s string, i, n int, r rune) {
 	switch {
 	case r == utf8.RuneError && n == 1:
-		sc.endWord(i)
+		sc.endWord()
 	case r == '’' || r == 'ʼ' || r == '‘' || r == '´':
 		// dropped, like the typewriter's apostrophe
 	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Me, r):
 		// accents, zero-width, direction marks, variation selectors: dropped
 	case r == '…' || r == '。' || r == '！' || r == '¡':
-		sc.endSentence(i, false)
-	case r == '？' || r == '؟' || r == '¿':
-		sc.endSentence(i, r != '¿')
-		sc.opened = r == '¿'
+		sc.endSentence(false)
+	case r == '？' || r == '؟':
+		sc.endSentence(true)
+	case r == '¿':
+		sc.endSentence(false)
+		sc.opened = true
 	case r == '，' || r == '、' || r == '；' || r == '—' || r == '–':
-		sc.endClause(i)
+		sc.endClause()
+	case boxed(r) != 0:
+		sc.latin = true
+		sc.letter(boxed(r))
 	case isIdeograph(r) || unicode.Is(unicode.So, r):
-		sc.endWord(i)
-		sc.start, sc.from, sc.last = i, len(sc.buf), i+n
+		sc.endWord()
+		sc.begin()
 		sc.buf = utf8.AppendRune(sc.buf, r)
-		sc.endWord(i + n)
+		sc.endWord()
 	default:
 		sc.fold(s, i, n)
 	}
+}
+
+// boxed is the letter in a circle, square or brackets, 0 for other signs.
+func boxed(r rune) byte {
+	for _, first := range [...]rune{0x249C, 0x24B6, 0x24D0, 0x1F110, 0x1F130, 0x1F150, 0x1F170} {
+		if r >= first && r < first+26 {
+			return byte('a' + r - first)
+		}
+	}
+	return 0
 }
 
 // fold appends the compatibility decomposition of one character, lowered and
@@ -175,16 +244,19 @@ func (sc *scanner) fold(s string, i, n int) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case r == 'ß':
-			sc.letter(i, n, 's')
-			sc.letter(i, n, 's')
+			sc.letter('s')
+			sc.letter('s')
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if sc.start < 0 {
-				sc.start, sc.from = i, len(sc.buf)
+			r = unicode.ToLower(r)
+			if r < utf8.RuneSelf {
+				sc.latin = sc.latin || r >= 'a'
+			} else {
+				sc.foreign = true
 			}
-			sc.buf = utf8.AppendRune(sc.buf, unicode.ToLower(r))
-			sc.last = i + n
+			sc.begin()
+			sc.buf = utf8.AppendRune(sc.buf, r)
 		case single:
-			sc.endWord(i) // a sign; inside a longer form (a ligature of words) it is dropped
+			sc.endWord() // a sign; inside a longer form (a ligature of words) it is dropped
 		}
 	}
 }
@@ -193,28 +265,47 @@ func isIdeograph(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
 
-func (sc *scanner) endWord(_ int) {
+func (sc *scanner) endWord() {
 	if sc.start < 0 {
 		return
+	}
+	if sc.foreign {
+		sc.unmask()
 	}
 	sc.spans = append(sc.spans, span{
 		from: sc.from, to: len(sc.buf), start: sc.start, end: sc.last,
 		sentence: sc.sentence, clause: sc.clause,
 	})
 	sc.start = -1
+	sc.latin, sc.foreign = false, false
 	sc.words, sc.parts = true, true
 }
 
-func (sc *scanner) endClause(i int) {
-	sc.endWord(i)
+// unmask reads look-alikes in a word that has letters of ours too ("hеlp" with
+// a Cyrillic е). A word of nothing but look-alikes waits for the whole message.
+func (sc *scanner) unmask() {
+	plain, whole := unmask(string(sc.buf[sc.from:]))
+	switch {
+	case sc.latin:
+		sc.buf = append(sc.buf[:sc.from], plain...)
+	case whole:
+		sc.masked = true
+	default:
+		sc.proper = true
+	}
+}
+
+func (sc *scanner) endClause() {
+	sc.endWord()
 	if sc.parts {
 		sc.clause++
 		sc.parts = false
 	}
 }
 
-func (sc *scanner) endSentence(i int, question bool) {
-	sc.endClause(i)
+func (sc *scanner) endSentence(question bool) {
+	sc.endClause()
+	question = question || sc.opened && sc.words // people leave the closing mark out
 	if sc.words {
 		sc.sentence++
 		sc.words = false
@@ -228,11 +319,12 @@ func (sc *scanner) endSentence(i int, question bool) {
 		}
 		sc.asked[sc.sentence-1] = true
 	}
+	sc.opened = false
 }
 
-func (sc *scanner) message() Message {
-	if sc.words && sc.opened { // people leave the closing mark out
-		sc.endSentence(0, true)
+func (sc *scanner) message(s string) Message {
+	if sc.words && sc.opened {
+		sc.endSentence(true)
 	}
 	joined := string(sc.buf)
 	tokens := make([]Token, len(sc.spans))
@@ -242,7 +334,16 @@ func (sc *scanner) message() Message {
 			Sentence: sp.sentence, Clause: sp.clause,
 		}
 	}
-	m := Message{Tokens: tokens, Question: sc.question && !sc.words, asked: sc.asked}
+	if sc.masked && !sc.proper { // a message all of whose letters look Latin is Latin
+		for k := range tokens {
+			if t := &tokens[k]; t.Norm[0] >= utf8.RuneSelf {
+				if plain, whole := unmask(t.Norm); whole {
+					t.Norm = plain
+				}
+			}
+		}
+	}
+	m := Message{Tokens: tokens, Question: sc.question && !sc.words, source: s, asked: sc.asked}
 	if k := len(tokens); k > 0 {
 		m.Sentences = tokens[k-1].Sentence + 1
 	}

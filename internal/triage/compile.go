@@ -30,7 +30,7 @@ func Compile(files []File) (*Rules, []Problem) {
 	}
 	c.expander = expander{
 		files: map[string]*File{}, done: map[string][][]string{},
-		busy: map[string]bool{}, used: map[string]bool{}, report: c.report,
+		busy: map[string]bool{}, used: map[string]bool{}, report: c.report, short: c.rules.words.short,
 	}
 	for k := range files {
 		f := &files[k]
@@ -44,6 +44,9 @@ func Compile(files []File) (*Rules, []Problem) {
 			c.report(Problem{Language: f.Language, Section: "language", Index: -1, Message: "second file of this language"})
 		}
 		c.expander.files[f.Language] = f
+	}
+	for k := range files {
+		c.spelling(&files[k])
 	}
 	for k := range files {
 		c.counterBits(&files[k])
@@ -94,6 +97,7 @@ func (c *compiler) groupID(language, key string, phrases [][]string) int32 {
 		rarity := 0.0
 		for k, word := range p {
 			syms[k] = c.rules.words.symbol(word)
+			c.rules.words.spelt[word] = c.rules.words.spelt[word] || text.Spelt(language)
 			rarity += float64(min(len(word), 8))
 		}
 		c.rules.trie.add(syms, id, c.bit[language])
@@ -118,6 +122,7 @@ func (c *compiler) pattern(language, s string, own owner, at Problem) {
 		func(words string) (int32, error) {
 			w, err := phraseWords(words)
 			if err == nil {
+				w = c.expander.written(w)
 				err = checkSigns(w)
 			}
 			if err != nil {
@@ -241,7 +246,7 @@ func (c *compiler) unless(language, section, id string, names []string) uint64 {
 	return mask
 }
 
-// small compiles the fillers, breaks and misspellings of a file.
+// small compiles the fillers and breaks of a file.
 func (c *compiler) small(f *File) {
 	one := func(section string, k int, word string) (int32, bool) {
 		w, err := phraseWords(word)
@@ -264,24 +269,36 @@ func (c *compiler) small(f *File) {
 			c.rules.breaks = append(c.rules.breaks, sym)
 		}
 	}
-	for k, word := range f.Spelling.Words {
-		at := Problem{Language: f.Language, Section: "spelling", ID: word, Field: "words", Index: k}
-		norm := text.Normal(word)
-		known := c.rules.words.written(norm)
-		switch {
-		case len(norm) < shortestMisspelt || len(norm) > longestMisspelt:
-			at.Message = fmt.Sprintf("must have %d to %d letters", shortestMisspelt, longestMisspelt)
-			c.report(at)
-		case !known:
-			at.Message = "stands in no group"
-			c.report(at)
-		default:
-			c.rules.words.addMisspelt(norm)
-		}
-	}
+}
+
+// spelling compiles the words that are written otherwise. It comes before the
+// groups: their phrases are read like messages.
+func (c *compiler) spelling(f *File) {
 	for _, word := range f.Spelling.Never {
 		c.rules.words.never[text.Normal(word)] = true
 	}
+	for _, word := range slices.Sorted(maps.Keys(f.Spelling.Means)) {
+		c.means(f.Language, word, f.Spelling.Means[word])
+	}
+}
+
+// means compiles another form of a word.
+func (c *compiler) means(language, form, meant string) {
+	w := c.rules.words
+	short, err := phraseWords(form)
+	long, lerr := phraseWords(meant)
+	if err != nil || lerr != nil || len(short) != 1 || strings.ContainsAny(form+meant, "*<") {
+		c.report(Problem{
+			Language: language, Section: "spelling", ID: form, Field: "means", Index: -1,
+			Message: "must be one word and the words it means", Hint: "such as u: you",
+		})
+		return
+	}
+	if len(long) > 1 {
+		w.short[short[0]] = long
+		return
+	}
+	w.means[short[0]] = long[0]
 }
 
 func (c *compiler) unused(f *File) {

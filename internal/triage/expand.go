@@ -17,6 +17,20 @@ type expander struct {
 	busy   map[string]bool
 	used   map[string]bool
 	report func(Problem)
+	short  map[string][]string // words that messages are read without, and what stands for them
+}
+
+// written gives the words of a phrase as messages are read: "gonna" as "going to".
+func (x *expander) written(phrase []string) []string {
+	var out []string
+	for _, word := range phrase {
+		if long, ok := x.short[word]; ok {
+			out = append(out, long...)
+			continue
+		}
+		out = append(out, word)
+	}
+	return out
 }
 
 // errReported says that a group's own trouble was reported where it stands.
@@ -110,7 +124,7 @@ func (x *expander) item(language, s string) ([][]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			choices = [][]string{w}
+			choices = [][]string{x.written(w)}
 		}
 		if len(out)*len(choices) > maxPhrases {
 			return nil, fmt.Errorf("%q comes to more than %d phrases", s, maxPhrases)

@@ -22,11 +22,13 @@ type File struct {
 	Counters []Counter        `yaml:"counters,omitempty"`
 }
 
-// Spelling lists the words that are known with one letter wrong, missing, too
-// many or swapped. A word must be long and its neighbours harmless; words of
-// the language that are one letter away go into Never.
+// Spelling says how words are read that are not spelt as in the groups. Slips
+// are mended by the program (see text.Lexicon); here stands what people must say.
 type Spelling struct {
-	Words []string `yaml:"words,omitempty"`
+	// Means are short and other forms of words. One word ("u: you") is read as
+	// both; several ("rn: right now") are read instead.
+	Means map[string]string `yaml:"means,omitempty"`
+	// Never are words, such as names, that are no slip of another one.
 	Never []string `yaml:"never,omitempty"`
 }
 

@@ -76,6 +76,7 @@ var scopes = map[string]scope{
 
 // scratch is the memory of one judgement, used again for the next.
 type scratch struct {
+	tokens  []text.Token // as they were read
 	symbols []int32
 	at      []int32  // by token: its first symbol; one more at the end
 	filler  []uint16 // by token: the languages whose filler it is
@@ -139,13 +140,14 @@ func (r *Rules) judge(m text.Message, language string) Verdict {
 	}
 	s := r.pool.Get().(*scratch)
 	defer r.pool.Put(s)
-	s.reset(m)
-	r.judgeInto(m, s, language)
-	return r.verdict(m, s)
+	return r.verdict(r.judgeInto(m, s, language), s)
 }
 
-// judgeInto leaves what fired in s.
-func (r *Rules) judgeInto(m text.Message, s *scratch, language string) {
+// judgeInto leaves what fired in s and gives the message as it was read.
+func (r *Rules) judgeInto(m text.Message, s *scratch, language string) text.Message {
+	m = r.words.lexicon.Mend(m, s.tokens)
+	s.tokens = m.Tokens
+	s.reset(m)
 	r.find(m, s)
 	r.candidates(s)
 	decided := int32(-1)
@@ -163,6 +165,7 @@ func (r *Rules) judgeInto(m text.Message, s *scratch, language string) {
 			decided = own.item
 		}
 	}
+	return m
 }
 
 // candidates lists the patterns all of whose groups were found, counters first,

@@ -213,6 +213,9 @@ func phraseWords(s string) ([]string, error) {
 	return out, nil
 }
 
+// isSign reports whether a word of a phrase is no word.
+func isSign(word string) bool { return word[0] == '<' }
+
 // checkSigns reports a sign in the wrong place of a phrase.
 func checkSigns(phrase []string) error {
 	for k, word := range phrase {

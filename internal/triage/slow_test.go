@@ -13,63 +13,19 @@ import (
 type slowRules struct {
 	files    []File
 	expander expander
-	known    map[string]bool // words as written in phrases
+	lexicon  *text.Lexicon
 }
 
-func newSlow(files []File) *slowRules {
-	s := &slowRules{files: files, known: map[string]bool{}}
+func newSlow(files []File, fast *Rules) *slowRules {
+	s := &slowRules{files: files, lexicon: fast.words.lexicon}
 	s.expander = expander{
 		files: map[string]*File{}, done: map[string][][]string{},
-		busy: map[string]bool{}, used: map[string]bool{}, report: func(Problem) {},
+		busy: map[string]bool{}, used: map[string]bool{}, report: func(Problem) {}, short: fast.words.short,
 	}
 	for k := range files {
 		s.expander.files[files[k].Language] = &files[k]
 	}
-	note := func(language string, any []string) {
-		for _, p := range any {
-			for _, word := range strings.Fields(p) {
-				if name, ok := strings.CutPrefix(word, "@"); ok {
-					phrases, _ := s.expander.group(language, name)
-					for _, ph := range phrases {
-						for _, w := range ph {
-							s.known[w] = true
-						}
-					}
-				} else if w, err := phraseWords(word); err == nil {
-					for _, x := range w {
-						s.known[x] = true
-					}
-				}
-			}
-		}
-	}
-	for _, f := range files {
-		for _, r := range f.Rules {
-			note(f.Language, r.Any)
-		}
-		for _, r := range f.Signals {
-			note(f.Language, r.Any)
-		}
-		for _, r := range f.Counters {
-			note(f.Language, r.Any)
-		}
-		for _, w := range append(slices.Clone(f.Fillers), f.Breaks...) {
-			s.known[text.Normal(w)] = true
-		}
-	}
 	return s
-}
-
-func (s *slowRules) listed(word string) bool {
-	if s.known[word] {
-		return true
-	}
-	for k := range s.known {
-		if fits(k, word) {
-			return true
-		}
-	}
-	return false
 }
 
 func fits(written, word string) bool {
@@ -80,50 +36,6 @@ func fits(written, word string) bool {
 		return strings.HasPrefix(word, stem)
 	}
 	return written == word
-}
-
-// mend is the word that is meant.
-func (s *slowRules) mend(word string) string {
-	never := slices.ContainsFunc(s.files, func(f File) bool {
-		return slices.ContainsFunc(f.Spelling.Never, func(n string) bool { return text.Normal(n) == word })
-	})
-	if s.listed(word) || never {
-		return word
-	}
-	if plain, changed := unmask(word); changed {
-		if s.listed(plain) {
-			return plain
-		}
-		word = plain
-	}
-	if short := shorten(word, 2); short != word {
-		if s.listed(short) {
-			return short
-		}
-		if s.listed(shorten(word, 1)) {
-			return shorten(word, 1)
-		}
-	}
-	best := ""
-	for _, f := range s.files {
-		if slices.ContainsFunc(f.Spelling.Never, func(n string) bool { return text.Normal(n) == word }) {
-			return word
-		}
-	}
-	if len(word) >= shortestMisspelt {
-		for _, f := range s.files {
-			for _, w := range f.Spelling.Words {
-				w = text.Normal(w)
-				if w[0] == word[0] && text.Distance(w, word, 1) <= 1 && (best == "" || w < best) {
-					best = w
-				}
-			}
-		}
-	}
-	if best != "" {
-		return best
-	}
-	return word
 }
 
 type slowMessage struct {
@@ -204,7 +116,7 @@ func (s *slowRules) holds(m slowMessage, language, src string, unless []string) 
 			from, _ := split(language, ref)
 			return add(from, ph)
 		},
-		func(words string) (int32, error) { w, _ := phraseWords(words); return add(language, [][]string{w}) })
+		func(words string) (int32, error) { w, _ := phraseWords(words); return add(language, [][]string{s.expander.written(w)}) })
 	if err != nil {
 		return nil
 	}
@@ -275,9 +187,10 @@ func (s *slowRules) holds(m slowMessage, language, src string, unless []string) 
 
 // judge gives what fired: id to "yes" or "taken back", by language.
 func (s *slowRules) judge(in text.Message) map[string]string {
+	in = s.lexicon.Mend(in, nil) // it has a slow twin of its own, in text
 	m := slowMessage{Message: in, block: make([][]string, len(in.Tokens))}
 	for _, t := range in.Tokens {
-		w := s.mend(t.Norm)
+		w := t.Norm
 		m.words = append(m.words, w)
 		var filler []string
 		if t.Norm[0] >= 0xE2 && isPicture(t.Norm) {
@@ -383,7 +296,6 @@ func firedBy(r *Rules, m text.Message) map[string]string {
 	}
 	s := r.pool.Get().(*scratch)
 	defer r.pool.Put(s)
-	s.reset(m)
 	r.judgeInto(m, s, "")
 	for _, f := range s.fired {
 		it := r.items[f.item]

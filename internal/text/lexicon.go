@@ -1,0 +1,113 @@
+package text
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Lexicon is what a room knows of words: those it listens for, and those of
+// general language, which are never taken for a slip of one of them. It never
+// changes and may be used by several goroutines.
+type Lexicon struct {
+	heard    trie
+	words    []string         // heard, by id
+	targets  []bool           // by id: what is misspelt may be mended to it
+	meanings [][]string       // by id: the words it stands for; nil: itself
+	sounds   map[string]int32 // targets by how they sound
+	ordinary *trie
+}
+
+// longestWord is how many bytes a word of a lexicon has at most.
+const longestWord = 40
+
+// NewLexicon makes a lexicon of the words that a room listens for, normalised.
+// One that ends in "*" is a beginning of words. Misspelt words are mended to
+// those that target allows. meanings says which words an abbreviation stands for
+// ("rn": "right", "now").
+func NewLexicon(words []string, target func(word string) bool, meanings map[string][]string) *Lexicon {
+	words = slices.Clone(words)
+	for short := range meanings {
+		words = append(words, short)
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	l := &Lexicon{
+		heard: newTrie(words), words: words, targets: make([]bool, len(words)), meanings: make([][]string, len(words)),
+		sounds: map[string]int32{}, ordinary: ordinary(),
+	}
+	for k, w := range words {
+		l.meanings[k] = meanings[w]
+		l.targets[k] = isPlain(w) && target(w)
+		if s := sound(w); l.targets[k] && len(w) >= shortestSound {
+			if _, taken := l.sounds[s]; !taken {
+				l.sounds[s] = int32(k)
+			}
+		}
+	}
+	// What sounds like a word of general language says nothing.
+	for _, w := range ordinaryWords() {
+		s := sound(w)
+		if k, ok := l.sounds[s]; ok && l.words[k] != w {
+			delete(l.sounds, s)
+		}
+	}
+	return l
+}
+
+// isPlain reports whether a word has letters a to z only.
+func isPlain(word string) bool {
+	for k := range len(word) {
+		if word[k] < 'a' || word[k] > 'z' {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// target gives the id of a word that may be mended to.
+func (l *Lexicon) target(word string) (int32, bool) {
+	id, _ := l.heard.find(word)
+	return id, id >= 0 && l.targets[id]
+}
+
+// isOrdinary reports whether a word belongs to general language.
+func (l *Lexicon) isOrdinary(word string) bool {
+	id, _ := l.ordinary.find(word)
+	return id >= 0
+}
+
+// Spelt reports whether the spelling of a language is mended: whether its
+// general vocabulary is here.
+func Spelt(language string) bool { return language == "en" || language == "es" }
+
+//go:embed words/*.txt
+var wordFiles embed.FS
+
+// ordinaryWords is the general vocabulary of the languages whose spelling is
+// mended, normalised; words/README.md says where it comes from.
+var ordinaryWords = sync.OnceValue(func() []string {
+	var all []string
+	files, err := wordFiles.ReadDir("words")
+	for _, f := range files {
+		var data []byte
+		if err == nil {
+			data, err = wordFiles.ReadFile("words/" + f.Name())
+		}
+		for line := range strings.Lines(string(data)) {
+			if w := strings.TrimSpace(line); w != "" && w[0] != '#' {
+				all = append(all, w)
+			}
+		}
+	}
+	if err != nil {
+		panic("text: the embedded words cannot be read") // they are part of the program
+	}
+	return all
+})
+
+var ordinary = sync.OnceValue(func() *trie {
+	t := newTrie(ordinaryWords())
+	return &t
+})

@@ -1,0 +1,360 @@
+package text
+
+import "strings"
+
+// How a word that nobody listens for is read.
+//
+// A word that is heard, or that belongs to general language, stays as it is: no
+// harmless word ever becomes another one. What is left is no word, and is read
+// in the first of these ways that gives a word somebody listens for:
+//
+//	h e l p, h.e.l.p           letters set apart          apart
+//	k!ll, s*icide, $ex         signs for letters          signed
+//	k1ll                       digits for letters         unleet
+//	heeelp                     letters drawn out          shorten
+//	suic ide                   a word cut in two          joined
+//	ija, desaparesio           written as it sounds       bySound
+//	kidnaped, tommorow, hepl   one slip of the finger     slip
+//	helpmyson                  words run together         glued
+//
+// Each is linear in the word; words are at most longestWord bytes long.
+
+// Mend reads the words of a message that are not spelt as they should be, and
+// writes out abbreviations. The result's tokens are in buf, which is grown when
+// needed; m stays as it is.
+func (l *Lexicon) Mend(m Message, buf []Token) Message {
+	out := buf[:0]
+	for i := 0; i < len(m.Tokens); {
+		t := m.Tokens[i]
+		if n := l.apart(m, i, &out); n > 0 {
+			i += n
+			continue
+		}
+		if word, n := l.signed(m, i); n > 0 {
+			out = l.put(out, t, word, m.Tokens[i+n-1].End)
+			i += n
+			continue
+		}
+		id, beginning := l.heard.find(t.Norm)
+		switch {
+		case id >= 0 && l.meanings[id] != nil:
+			out = l.put(out, t, t.Norm, t.End)
+		case id >= 0 || beginning >= 0 || !isMendable(t.Norm) || l.isOrdinary(t.Norm):
+			out = append(out, t)
+		default:
+			n := 1
+			out, n = l.mend(m, i, out)
+			i += n
+			continue
+		}
+		i++
+	}
+	m.Tokens = out
+	return m
+}
+
+// mend reads a word that nobody knows. It gives how many tokens it used.
+func (l *Lexicon) mend(m Message, i int, out []Token) ([]Token, int) {
+	t := m.Tokens[i]
+	word := t.Norm
+	if plain, ok := l.unleet(word); ok {
+		return l.put(out, t, plain, t.End), 1
+	}
+	if short, ok := l.shorten(word); ok {
+		return l.put(out, t, short, t.End), 1
+	}
+	if i+1 < len(m.Tokens) && m.Tokens[i+1].Start == t.End+1 {
+		if whole, ok := l.joined(word, m.Tokens[i+1].Norm); ok {
+			return l.put(out, t, whole, m.Tokens[i+1].End), 2
+		}
+	}
+	if n := len(out); n > 0 && out[n-1].End+1 == t.Start {
+		if whole, ok := l.joined(out[n-1].Norm, word); ok {
+			return l.put(out[:n-1], out[n-1], whole, t.End), 1
+		}
+	}
+	if meant, ok := l.bySound(word); ok {
+		return l.put(out, t, meant, t.End), 1
+	}
+	if meant, ok := l.slip(word); ok {
+		return l.put(out, t, meant, t.End), 1
+	}
+	var store [longestWord]string
+	if pieces := l.glued(word, true, store[:0]); pieces != nil {
+		for _, p := range pieces {
+			out = l.put(out, t, p, t.End)
+		}
+		return out, 1
+	}
+	return append(out, t), 1
+}
+
+// put appends a word, or what it stands for, in the place of a token up to end.
+func (l *Lexicon) put(out []Token, t Token, word string, end int) []Token {
+	t.End = end
+	id, _ := l.heard.find(word)
+	if id < 0 || l.meanings[id] == nil {
+		t.Norm = word
+		if id >= 0 {
+			t.Norm = l.words[id] // not a string built here
+		}
+		return append(out, t)
+	}
+	for _, w := range l.meanings[id] {
+		t.Norm = w
+		out = append(out, t)
+	}
+	return out
+}
+
+// isMendable reports whether a word is made of letters a to z and digits, with a
+// letter, and not too long.
+func isMendable(word string) bool {
+	if len(word) > longestWord {
+		return false
+	}
+	letter := false
+	for k := range len(word) {
+		c := word[k]
+		if c >= 'a' && c <= 'z' {
+			letter = true
+		} else if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return letter
+}
+
+// fewestApart is how many letters set apart make a word: two are often "I a".
+const fewestApart = 3
+
+// apart reads letters that stand alone, one after the other, as words. It gives
+// how many tokens it used, 0 when they are no words.
+func (l *Lexicon) apart(m Message, i int, out *[]Token) int {
+	var word [longestWord]byte
+	n := 0
+	for i+n < len(m.Tokens) && n < longestWord {
+		t := m.Tokens[i+n]
+		if len(t.Norm) != 1 || n > 0 && t.Start-m.Tokens[i+n-1].End > 3 {
+			break
+		}
+		word[n] = t.Norm[0]
+		n++
+	}
+	if n < fewestApart {
+		return 0
+	}
+	var store [longestWord]string
+	s := string(word[:n])
+	pieces := store[:0]
+	if plain, ok := l.unleet(s); ok {
+		pieces = append(pieces, plain)
+	} else if pieces = l.glued(s, false, pieces); pieces == nil {
+		return 0
+	}
+	at := i
+	for _, p := range pieces {
+		last := at + len(p) - 1
+		*out = l.put(*out, m.Tokens[at], p, m.Tokens[last].End)
+		at = last + 1
+	}
+	return n
+}
+
+// Signs that stand for a letter inside a word. A star or a hash stands for any.
+const (
+	letterSigns = "@$!|*#"
+	anyLetter   = '*'
+)
+
+func signLetter(sign byte) byte {
+	switch sign {
+	case '@':
+		return 'a'
+	case '$':
+		return 's'
+	case '!':
+		return 'i'
+	case '|':
+		return 'l'
+	}
+	return anyLetter
+}
+
+// signed reads a word in which signs stand for letters, without a space around
+// them. It gives how many tokens the word took, 0 when there is none.
+func (l *Lexicon) signed(m Message, i int) (word string, tokens int) {
+	t := m.Tokens[i]
+	var letters [longestWord]byte
+	n := 0
+	if t.Start > 0 && isLetterByte(t.Norm[0]) && (t.Start == 1 || m.source[t.Start-2] == ' ') {
+		if c := m.source[t.Start-1]; c == '$' || c == '@' {
+			letters[0] = signLetter(c)
+			n = 1
+		}
+	}
+	signs := n
+	k := i
+	for {
+		if n+len(m.Tokens[k].Norm) >= longestWord {
+			return "", 0
+		}
+		n += copy(letters[n:], m.Tokens[k].Norm)
+		end := m.Tokens[k].End
+		if k+1 == len(m.Tokens) {
+			break
+		}
+		gap := m.Tokens[k+1].Start - end
+		if gap < 1 || gap > 3 || n+gap >= longestWord || strings.IndexByte(letterSigns, m.source[end]) < 0 {
+			break
+		}
+		for j := range gap {
+			if strings.IndexByte(letterSigns, m.source[end+j]) < 0 {
+				gap = 0
+				break
+			}
+			letters[n] = signLetter(m.source[end+j])
+			n++
+			signs++
+		}
+		if gap == 0 {
+			return "", 0
+		}
+		k++
+	}
+	if signs == 0 || n < 3 {
+		return "", 0
+	}
+	if id := l.withAny(0, letters[:n]); id >= 0 {
+		return l.words[id], k + 1 - i
+	}
+	return "", 0
+}
+
+func isLetterByte(c byte) bool { return c >= 'a' && c <= 'z' }
+
+// withAny finds a target that has the letters, a star standing for any letter.
+// The first of several in the order of the alphabet is taken.
+func (l *Lexicon) withAny(n int32, letters []byte) int32 {
+	for k, c := range letters {
+		if c != anyLetter {
+			if n = l.heard.child(n, c); n == 0 {
+				return -1
+			}
+			continue
+		}
+		if n == 0 {
+			return -1 // the first letter must be there
+		}
+		at := l.heard.nodes[n]
+		for child := at.below; child < at.below+int32(at.count); child++ {
+			if id := l.withAny(child, letters[k+1:]); id >= 0 {
+				return id
+			}
+		}
+		return -1
+	}
+	if id := l.heard.nodes[n].id; n != 0 && id >= 0 && l.targets[id] {
+		return id
+	}
+	return -1
+}
+
+// digitLetters are the letters that digits look like; 1 is i or l.
+const digitLetters = "oizeasgtbg"
+
+// unleet reads digits as the letters they look like.
+func (l *Lexicon) unleet(word string) (string, bool) {
+	if len(word) < 3 || len(word) > longestWord {
+		return "", false
+	}
+	var buf [longestWord]byte
+	for _, one := range [...]byte{'i', 'l'} {
+		digits := 0
+		for k := range len(word) {
+			c := word[k]
+			if c >= '0' && c <= '9' {
+				digits++
+				if c = digitLetters[c-'0']; word[k] == '1' {
+					c = one
+				}
+			}
+			buf[k] = c
+		}
+		if digits == len(word) {
+			return "", false
+		}
+		if digits == 0 && one == 'i' {
+			id, ok := l.target(word)
+			if ok {
+				return l.words[id], true
+			}
+			return "", false
+		}
+		if id, ok := l.target(string(buf[:len(word)])); ok {
+			return l.words[id], true
+		}
+	}
+	return "", false
+}
+
+// shorten reads a word with letters drawn out: a run of three or more is one or
+// two of them. Two are tried first ("soooon" before "son").
+func (l *Lexicon) shorten(word string) (string, bool) {
+	long := false
+	for k := 2; k < len(word); k++ {
+		long = long || word[k] == word[k-1] && word[k] == word[k-2]
+	}
+	if !long {
+		return "", false
+	}
+	if id := l.fewer(0, word); id >= 0 {
+		return l.words[id], true
+	}
+	return "", false
+}
+
+func (l *Lexicon) fewer(n int32, word string) int32 {
+	if word == "" {
+		if id := l.heard.nodes[n].id; id >= 0 && l.targets[id] {
+			return id
+		}
+		return -1
+	}
+	run := 1
+	for run < len(word) && word[run] == word[0] {
+		run++
+	}
+	once := l.heard.child(n, word[0])
+	if once == 0 {
+		return -1
+	}
+	if run > 1 {
+		if twice := l.heard.child(once, word[0]); twice != 0 {
+			if id := l.fewer(twice, word[run:]); id >= 0 {
+				return id
+			}
+		}
+	}
+	if run == 2 {
+		return -1 // as it is written, or not at all
+	}
+	return l.fewer(once, word[run:])
+}
+
+// shortestJoined is how many letters a word has that was cut in two.
+const shortestJoined = 5
+
+// joined reads two words as one.
+func (l *Lexicon) joined(a, b string) (string, bool) {
+	if len(a)+len(b) < shortestJoined || len(a)+len(b) > longestWord || !isPlain(a) || !isPlain(b) {
+		return "", false
+	}
+	var buf [longestWord]byte
+	n := copy(buf[:], a)
+	n += copy(buf[n:], b)
+	if id, ok := l.target(string(buf[:n])); ok {
+		return l.words[id], true
+	}
+	return "", false
+}

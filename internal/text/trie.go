@@ -1,0 +1,118 @@
+package text
+
+import (
+	"slices"
+	"strings"
+)
+
+// trie is a set of words as one array: the children of a node lie side by side,
+// sorted by their letter. Node 0 is the root.
+type trie struct {
+	nodes []node
+	root  [256]int32 // by first byte: the node, 0 without one
+}
+
+type node struct {
+	below  int32 // its first child
+	count  uint8 // how many children
+	letter byte  // on the way to it
+	id     int32 // of the word that ends here, -1 without one
+	deep   bool  // the word may go on: it is a listed beginning
+	open   int32 // id of the longest listed beginning on the way here, -1 without one
+}
+
+// newTrie makes a trie of words; the id of a word is its place in the list. A
+// word that ends in "*" is a beginning: it stands for every word that begins so.
+func newTrie(words []string) trie {
+	type entry struct {
+		word string
+		id   int32
+		deep bool
+	}
+	entries := make([]entry, 0, len(words))
+	for k, w := range words {
+		stem, deep := strings.CutSuffix(w, "*")
+		if stem != "" && len(stem) <= longestWord {
+			entries = append(entries, entry{stem, int32(k), deep})
+		}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		if c := strings.Compare(a.word, b.word); c != 0 {
+			return c
+		}
+		return int(a.id) - int(b.id)
+	})
+	t := trie{nodes: make([]node, 1, 3*len(entries)+1)}
+	t.nodes[0] = node{id: -1, open: -1}
+	// Breadth first, each node with the entries that run through it.
+	type span struct{ from, to, depth int }
+	spans := []span{{0, len(entries), 0}}
+	for n := 0; n < len(spans); n++ {
+		sp := spans[n]
+		at := &t.nodes[n]
+		i := sp.from
+		for i < sp.to && len(entries[i].word) == sp.depth {
+			if entries[i].deep {
+				at.open, at.deep = entries[i].id, true
+			} else if at.id < 0 {
+				at.id = entries[i].id
+			}
+			i++
+		}
+		at.below = int32(len(t.nodes))
+		open, children := at.open, 0
+		for i < sp.to {
+			c, j := entries[i].word[sp.depth], i
+			for j < sp.to && entries[j].word[sp.depth] == c {
+				j++
+			}
+			t.nodes = append(t.nodes, node{letter: c, id: -1, open: open})
+			spans = append(spans, span{i, j, sp.depth + 1})
+			children++
+			i = j
+		}
+		t.nodes[n].count = uint8(children)
+	}
+	for k := int32(0); k < int32(t.nodes[0].count); k++ {
+		n := t.nodes[0].below + k
+		t.root[t.nodes[n].letter] = n
+	}
+	return t
+}
+
+// child is the node after one more letter, 0 without one.
+func (t *trie) child(n int32, c byte) int32 {
+	if n == 0 {
+		return t.root[c]
+	}
+	at := &t.nodes[n]
+	for k := at.below; k < at.below+int32(at.count); k++ {
+		if t.nodes[k].letter >= c {
+			if t.nodes[k].letter == c {
+				return k
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// find looks a word up: its id, and the id of the longest listed beginning that
+// it has; -1 each without one.
+func (t *trie) find(word string) (id, beginning int32) {
+	if len(t.nodes) == 0 {
+		return -1, -1
+	}
+	n := int32(0)
+	beginning = -1
+	for k := range len(word) {
+		if n = t.child(n, word[k]); n == 0 {
+			return -1, beginning
+		}
+		beginning = t.nodes[n].open
+	}
+	if n == 0 {
+		return -1, -1
+	}
+	return t.nodes[n].id, beginning
+}
