@@ -10,18 +10,25 @@ import (
 // words ("a ran", "in come") are found inside a run and prove nothing.
 var (
 	smallWords = newTrie(append(provingWords, strings.Fields(
-		"a i in on up so or us of is am by at be do go it he to im de en se la lo le al va te da el es un los las")...))
-	provingWords = strings.Fields("my me she the and you we if her him his was has not no dont wont with that this they them for who " +
+		"a in on up so or us of am by at be do go to im de en se la lo le al va te da el es un los las")...))
+	provingWords = strings.Fields("i my me he she it is our the and you we if her him his was has not no dont wont with that this they them for who " +
 		"what mi mis que con por una del esta fue yo tu su si ya")
 )
 
 // shortestGlued is how many letters words run together have.
-const shortestGlued = 6
+const shortestGlued = 5
+
+// longPiece is how many letters a word has that proves a run by itself, and
+// longOrdinary how many a word of general language has that is found in one.
+const (
+	longPiece    = 4
+	longOrdinary = 5
+)
 
 // glued reads words run together: as few as possible, each a target of three
-// letters or more or a small word, three letters each on average. Where small is
-// set one must be a small word that proves it.
-// The pieces are appended to store; nil when the word is no such run.
+// letters or more or a small word, three letters each on average. Where
+// small is set, one must be a small word that proves the run, or they are two, or
+// all long. The pieces are written to store; nil when the word is no such run.
 func (l *Lexicon) glued(word string, small bool, store []string) []string {
 	if small && len(word) < shortestGlued || len(word) > longestWord || !isPlain(word) {
 		return nil
@@ -45,10 +52,14 @@ func (l *Lexicon) glued(word string, small bool, store []string) []string {
 		if !reached {
 			continue
 		}
-		heard, tiny := int32(0), int32(0)
-		inHeard, inTiny := true, true
-		for j := i; j < len(word) && (inHeard || inTiny); j++ {
+		heard, common, tiny := int32(0), int32(0), int32(0)
+		inHeard, inCommon, inTiny := true, true, true
+		for j := i; j < len(word) && (inHeard || inCommon || inTiny); j++ {
 			c := word[j]
+			if inCommon {
+				common = l.ordinary.child(common, c)
+				inCommon = common != 0
+			}
 			if inHeard {
 				heard = l.heard.child(heard, c)
 				inHeard = heard != 0
@@ -69,7 +80,11 @@ func (l *Lexicon) glued(word string, small bool, store []string) []string {
 					found |= 1
 				}
 			}
-			if found == 0 && !isSmall {
+			isWord := inCommon && j-i+1 >= longOrdinary && l.ordinary.nodes[common].id >= 0
+			if isWord && l.isTarget(word[i:j+1]) {
+				found |= 1
+			}
+			if found == 0 && !isSmall && !isWord {
 				continue
 			}
 			for had := range uint8(4) {
@@ -84,18 +99,32 @@ func (l *Lexicon) glued(word string, small bool, store []string) []string {
 			}
 		}
 	}
-	end, had := len(word), uint8(3)
-	if !small && best[end][1].pieces < best[end][3].pieces {
-		had = 1
+	// cut writes out the pieces of the best run in which a bit set was found.
+	cut := func(had uint8) (pieces []string, shortest int) {
+		end := len(word)
+		if best[end][had].pieces == none {
+			return nil, 0
+		}
+		pieces, shortest = store[:0], end
+		for end > 0 {
+			b := best[end][had]
+			piece := word[b.from:end]
+			pieces, shortest = append(pieces, piece), min(shortest, len(piece))
+			end, had = int(b.from), b.before
+		}
+		slices.Reverse(pieces)
+		return pieces, shortest
 	}
-	if n := int(best[end][had].pieces); n == none || 3*n > len(word) {
-		return nil // scraps: "hurt a do" is a surname
+	// Whole words prove it too, and letters set apart need no proof.
+	if pieces, shortest := cut(1); pieces != nil {
+		pair := len(pieces) == 2 && shortest >= 2 && len(word)-shortest >= longPiece
+		if !small || shortest >= longPiece || pair {
+			return pieces
+		}
 	}
-	for end > 0 {
-		b := best[end][had]
-		store = append(store, word[b.from:end])
-		end, had = int(b.from), b.before
+	pieces, _ := cut(3)
+	if len(pieces) > 2 && 3*len(pieces) > len(word) && word[0] != 'i' {
+		return nil // scraps, unless it is "i want to die"
 	}
-	slices.Reverse(store)
-	return store
+	return pieces
 }

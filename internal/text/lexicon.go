@@ -1,7 +1,6 @@
 package text
 
 import (
-	"embed"
 	"slices"
 	"strings"
 	"sync"
@@ -16,7 +15,7 @@ type Lexicon struct {
 	targets  []bool           // by id: what is misspelt may be mended to it
 	meanings [][]string       // by id: the words it stands for; nil: itself
 	sounds   map[string]int32 // targets by how they sound
-	ordinary *trie
+	ordinary *vocabulary
 }
 
 // longestWord is how many bytes a word of a lexicon has at most.
@@ -39,15 +38,16 @@ func NewLexicon(words []string, target func(word string) bool, meanings map[stri
 	}
 	for k, w := range words {
 		l.meanings[k] = meanings[w]
-		l.targets[k] = isPlain(w) && target(w)
-		if s := sound(w); l.targets[k] && len(w) >= shortestSound {
+		stem, open := strings.CutSuffix(w, "*")
+		l.targets[k] = isPlain(stem) && target(w)
+		if s := sound(w); l.targets[k] && !open && len(w) >= shortestSound {
 			if _, taken := l.sounds[s]; !taken {
 				l.sounds[s] = int32(k)
 			}
 		}
 	}
 	// What sounds like a word of general language says nothing.
-	for _, w := range ordinaryWords() {
+	for _, w := range l.ordinary.words {
 		s := sound(w)
 		if k, ok := l.sounds[s]; ok && l.words[k] != w {
 			delete(l.sounds, s)
@@ -72,6 +72,13 @@ func (l *Lexicon) target(word string) (int32, bool) {
 	return id, id >= 0 && l.targets[id]
 }
 
+// isTarget reports whether a word of general language may be mended to: it is
+// heard, or begins as one that is.
+func (l *Lexicon) isTarget(word string) bool {
+	id, beginning := l.heard.find(word)
+	return id >= 0 && l.targets[id] || beginning >= 0 && l.targets[beginning]
+}
+
 // isOrdinary reports whether a word belongs to general language.
 func (l *Lexicon) isOrdinary(word string) bool {
 	id, _ := l.ordinary.find(word)
@@ -82,32 +89,14 @@ func (l *Lexicon) isOrdinary(word string) bool {
 // general vocabulary is here.
 func Spelt(language string) bool { return language == "en" || language == "es" }
 
-//go:embed words/*.txt
-var wordFiles embed.FS
-
-// ordinaryWords is the general vocabulary of the languages whose spelling is
-// mended, normalised; words/README.md says where it comes from.
-var ordinaryWords = sync.OnceValue(func() []string {
-	var all []string
-	files, err := wordFiles.ReadDir("words")
-	for _, f := range files {
-		var data []byte
-		if err == nil {
-			data, err = wordFiles.ReadFile("words/" + f.Name())
-		}
-		for line := range strings.Lines(string(data)) {
-			if w := strings.TrimSpace(line); w != "" && w[0] != '#' {
-				all = append(all, w)
-			}
-		}
-	}
-	if err != nil {
-		panic("text: the embedded words cannot be read") // they are part of the program
-	}
-	return all
+// ordinary is the general vocabulary of the languages that are spelt.
+var ordinary = sync.OnceValue(func() *vocabulary {
+	words := strings.Fields(englishWords + spanishWords)
+	return &vocabulary{newTrie(words), words}
 })
 
-var ordinary = sync.OnceValue(func() *trie {
-	t := newTrie(ordinaryWords())
-	return &t
-})
+// vocabulary is words of general language.
+type vocabulary struct {
+	trie
+	words []string // by id
+}

@@ -3,6 +3,7 @@ package text_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/porchlight-chat/porchlight/internal/text"
 )
@@ -45,7 +46,7 @@ func TestMend(t *testing.T) {
 		{"slips", "kidnaped tommorow hepl daugther threatning", "kidnapped tomorrow help daughter threatening"},
 		{"words run together", "helpmyson sheismissing", "help my son she is missing"},
 		{"abbreviation", "she is lost rn", "she is lost right now"},
-		{"a beginning", "amenazandola", "amenazandola"},
+		{"a beginning", "amenazadisima", "amenazadisima"},
 		{"harmless words", "together therapist painting gum sun skill daughters bomb", "together therapist painting gum sun skill daughters bomb"},
 		{"names", "Diego Kyle Hurtado Matamoros Isabella", "diego kyle hurtado matamoros isabella"},
 		{"accents", "KIDNÁPPED", "kidnapped"},
@@ -64,4 +65,40 @@ func TestMend(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestKnownWordsStay holds the promise that no harmless word becomes another:
+// every word of general language is read as it stands.
+func TestKnownWordsStay(t *testing.T) {
+	l := listening()
+	n := 0
+	for _, w := range text.OrdinaryWords() {
+		n++
+		if got := mended(l, w); got != w {
+			t.Errorf("%q is read as %q", w, got)
+		}
+	}
+	if n < 80_000 {
+		t.Errorf("only %d words", n)
+	}
+}
+
+func FuzzMend(f *testing.F) {
+	l := listening()
+	for _, s := range []string{"h e l p", "k!ll $ex @", "<b>he</b>lp &#104;", "helpmyson rn", "\xff😭🔪", strings.Repeat("a b ", 60), "su icide", "***k*ll***"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		m := l.Mend(text.Scan(s), nil)
+		at, end := 0, 0
+		for _, tok := range m.Tokens {
+			if tok.Start < at || tok.End < end || tok.End <= tok.Start || tok.End > len(s) {
+				t.Fatalf("%q: token %+v after %d:%d", s, tok, at, end)
+			}
+			if tok.Norm == "" || !utf8.ValidString(tok.Norm) || tok.Sentence >= m.Sentences {
+				t.Fatalf("%q: token %+v", s, tok)
+			}
+			at, end = tok.Start, tok.End
+		}
+	})
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"html"
 	"strings"
+	"unicode/utf8"
 )
 
 // Tags and character references of HTML, which forms, mail programs and
@@ -55,7 +56,7 @@ func reference(s string, i int) (plain string, length int) {
 		return "", 0
 	}
 	raw := s[i : i+end+1]
-	if plain = html.UnescapeString(raw); plain == raw || strings.HasSuffix(plain, ";") {
+	if plain = html.UnescapeString(raw); utf8.RuneCountInString(plain) != 1 {
 		return "", 0
 	}
 	return plain, end + 1

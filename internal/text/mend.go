@@ -15,6 +15,7 @@ import "strings"
 //	suic ide                   a word cut in two          joined
 //	ija, desaparesio           written as it sounds       bySound
 //	kidnaped, tommorow, hepl   one slip of the finger     slip
+//	shes13, 16and              a number run into a word   numberAt
 //	helpmyson                  words run together         glued
 //
 // Each is linear in the word; words are at most longestWord bytes long.
@@ -39,8 +40,11 @@ func (l *Lexicon) Mend(m Message, buf []Token) Message {
 		switch {
 		case id >= 0 && l.meanings[id] != nil:
 			out = l.put(out, t, t.Norm, t.End)
-		case id >= 0 || beginning >= 0 || !isMendable(t.Norm) || l.isOrdinary(t.Norm):
+		case id >= 0 || !isMendable(t.Norm) || l.isOrdinary(t.Norm):
 			out = append(out, t)
+		case beginning >= 0:
+			stem := l.words[beginning]
+			out = l.cut(out, t, stem[:len(stem)-1])
 		default:
 			n := 1
 			out, n = l.mend(m, i, out)
@@ -79,14 +83,26 @@ func (l *Lexicon) mend(m Message, i int, out []Token) ([]Token, int) {
 	if meant, ok := l.slip(word); ok {
 		return l.put(out, t, meant, t.End), 1
 	}
+	return l.cut(out, t, ""), 1
+}
+
+// cut takes words apart that were run together, or leaves the one. The first
+// must begin with stem, for which the whole was heard.
+func (l *Lexicon) cut(out []Token, t Token, stem string) []Token {
 	var store [longestWord]string
-	if pieces := l.glued(word, true, store[:0]); pieces != nil {
-		for _, p := range pieces {
-			out = l.put(out, t, p, t.End)
-		}
-		return out, 1
+	word, pieces := t.Norm, store[:0]
+	if k := numberAt(word); k > 0 {
+		pieces = append(pieces, word[:k], word[k:])
+	} else {
+		pieces = l.glued(word, true, pieces)
 	}
-	return append(out, t), 1
+	if len(pieces) == 0 || !strings.HasPrefix(pieces[0], stem) {
+		return append(out, t)
+	}
+	for _, p := range pieces {
+		out = l.put(out, t, p, t.End)
+	}
+	return out
 }
 
 // put appends a word, or what it stands for, in the place of a token up to end.
@@ -123,6 +139,28 @@ func isMendable(word string) bool {
 		}
 	}
 	return letter
+}
+
+// numberAt is where a word turns into a number or a number into a word
+// ("shes13", "16and"), 0 when it does not, does so twice, or is an ordinal.
+func numberAt(word string) int {
+	at := 0
+	for k := 1; k < len(word); k++ {
+		if isLetterByte(word[k]) != isLetterByte(word[k-1]) {
+			if at > 0 {
+				return 0
+			}
+			at = k
+		}
+	}
+	letters, digits := at, len(word)-at
+	if !isLetterByte(word[0]) {
+		letters, digits = digits, letters
+	}
+	if letters < 3 && !(letters == 2 && digits == 2 && isLetterByte(word[0])) || digits < 2 {
+		return 0 // "m8", "ps5", "13yo"; but "my13"
+	}
+	return at
 }
 
 // fewestApart is how many letters set apart make a word: two are often "I a".

@@ -4,75 +4,79 @@ import "strings"
 
 // The limits of slips. Shorter words have too many neighbours.
 const (
-	shortestSlip = 5 // letters; of a word with two neighbours swapped, one less
+	shortestSlip = 5 // letters; one less for two swapped, or one left out
 	cheap        = 1 // a slip that fingers and ears make all the time
 	dear         = 2
 )
 
 // slip finds the target that is one edit away from a word: a letter too many,
 // missing, wrong, or two swapped. The first letter must be right: people seldom
-// miss it. A cheap slip goes before a dear one; and when a word of general
-// language is as near, only a cheap one counts, and only against dear ones. Of
-// several the first in the alphabet is meant.
+// miss it. A cheap slip goes before a dear one; and when a harmless word is as
+// near, only a cheap one counts. Of several the first in the alphabet is meant.
 func (l *Lexicon) slip(word string) (string, bool) {
 	if len(word) < shortestSlip-1 || !isPlain(word) {
 		return "", false
 	}
-	best, least := int32(-1), dear+1
+	best, least, harmless := "", dear+1, dear+1
+	consider := func(w string, cost int) {
+		if cost < least || cost == least && w < best {
+			best, least = w, cost
+		}
+	}
 	near(&l.heard, word, func(id int32, cost int) {
-		if l.targets[id] && (cost < least || cost == least && id < best) {
-			best, least = id, cost
+		if l.targets[id] {
+			consider(l.words[id], cost)
 		}
 	})
-	if best < 0 {
-		return "", false
-	}
-	harmless := dear + 1
-	near(l.ordinary, word, func(id int32, cost int) {
-		if _, same := l.target(ordinaryWords()[id]); !same {
+	near(&l.ordinary.trie, word, func(id int32, cost int) {
+		switch w := l.ordinary.words[id]; {
+		case l.isTarget(w):
+			consider(w, cost)
+		default:
 			harmless = min(harmless, cost)
 		}
 	})
-	if harmless < least || harmless == least && least == dear {
+	if best == "" || harmless < least || harmless == least && least == dear {
 		return "", false
 	}
-	return l.words[best], true
+	return best, true
 }
 
 // near calls found with every word of a trie that is one edit away, and the
 // edit's cost.
 func near(t *trie, word string, found func(id int32, cost int)) {
-	finish := func(n int32, rest string, cost int) {
-		for k := range len(rest) {
-			if n = t.child(n, rest[k]); n == 0 {
-				return
-			}
-		}
-		if id := t.nodes[n].id; id >= 0 {
-			found(id, cost)
-		}
+	short := len(word) < shortestSlip
+	missing := cheap
+	if short {
+		missing = dear
 	}
-	swapsOnly := len(word) < shortestSlip
 	n := int32(0)
 	for k := 0; k <= len(word); k++ {
 		if k+1 < len(word) && word[k] != word[k+1] {
 			if a := t.child(n, word[k+1]); a != 0 {
 				if b := t.child(a, word[k]); b != 0 {
-					finish(b, word[k+2:], cheap)
+					if id := t.after(b, word[k+2:]); id >= 0 {
+						found(id, cheap)
+					}
 				}
 			}
 		}
-		if k > 0 && !swapsOnly {
-			before := word[k-1]
+		if k > 0 {
 			if k < len(word) && len(word) > shortestSlip {
-				finish(n, word[k+1:], extra(before, word[k]))
+				if id := t.after(n, word[k+1:]); id >= 0 {
+					found(id, extra(word[k-1], word[k]))
+				}
 			}
-			at := t.nodes[n]
+			at := &t.nodes[n]
 			for child := at.below; child < at.below+int32(at.count); child++ {
-				c := t.nodes[child].letter
-				finish(child, word[k:], missing(word, k, c))
-				if k < len(word) && c != word[k] {
-					finish(child, word[k+1:], wrong(word[k], c))
+				if id := t.after(child, word[k:]); id >= 0 {
+					found(id, missing)
+				}
+				if short || k == len(word) {
+					continue
+				}
+				if id := t.after(child, word[k+1:]); id >= 0 && t.nodes[child].letter != word[k] {
+					found(id, wrong(word[k], t.nodes[child].letter))
 				}
 			}
 		}
@@ -90,15 +94,6 @@ func isVowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 // extra is the cost of a letter too many: a doubled one is cheap.
 func extra(before, c byte) int {
 	if c == before {
-		return cheap
-	}
-	return dear
-}
-
-// missing is the cost of leaving c out before word[k]: of a double letter, of a
-// vowel and of an h is cheap.
-func missing(word string, k int, c byte) int {
-	if c == word[k-1] || k < len(word) && c == word[k] || isVowel(c) || c == 'h' {
 		return cheap
 	}
 	return dear

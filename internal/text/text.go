@@ -242,7 +242,7 @@ func (sc *scanner) fold(s string, i, n int) {
 		r, size := utf8.DecodeRune(decomposed)
 		decomposed = decomposed[size:]
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r) || r == 'ʼ':
 		case r == 'ß':
 			sc.letter('s')
 			sc.letter('s')
@@ -255,6 +255,8 @@ func (sc *scanner) fold(s string, i, n int) {
 			}
 			sc.begin()
 			sc.buf = utf8.AppendRune(sc.buf, r)
+		case single && r < utf8.RuneSelf:
+			sc.ascii(string(r), 0, byte(r)) // a sign in full width
 		case single:
 			sc.endWord() // a sign; inside a longer form (a ligature of words) it is dropped
 		}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -13,12 +14,14 @@ type trie struct {
 }
 
 type node struct {
-	below  int32 // its first child
-	count  uint8 // how many children
-	letter byte  // on the way to it
-	id     int32 // of the word that ends here, -1 without one
-	deep   bool  // the word may go on: it is a listed beginning
-	open   int32 // id of the longest listed beginning on the way here, -1 without one
+	below   int32  // its first child
+	letters uint32 // which of a to z lead to a child, a bit each
+	count   uint8  // how many children
+	early   uint8  // how many of them come before a
+	letter  byte   // on the way to it
+	id      int32  // of the word that ends here, -1 without one
+	deep    bool   // the word may go on: it is a listed beginning
+	open    int32  // id of the longest listed beginning on the way here, -1 without one
 }
 
 // newTrie makes a trie of words; the id of a word is its place in the list. A
@@ -71,7 +74,16 @@ func newTrie(words []string) trie {
 			children++
 			i = j
 		}
-		t.nodes[n].count = uint8(children)
+		at = &t.nodes[n]
+		at.count = uint8(children)
+		for _, child := range t.nodes[at.below:] {
+			switch c := child.letter; {
+			case c < 'a':
+				at.early++
+			case c <= 'z':
+				at.letters |= 1 << (c - 'a')
+			}
+		}
 	}
 	for k := int32(0); k < int32(t.nodes[0].count); k++ {
 		n := t.nodes[0].below + k
@@ -86,12 +98,15 @@ func (t *trie) child(n int32, c byte) int32 {
 		return t.root[c]
 	}
 	at := &t.nodes[n]
-	for k := at.below; k < at.below+int32(at.count); k++ {
-		if t.nodes[k].letter >= c {
-			if t.nodes[k].letter == c {
-				return k
-			}
+	if bit := uint32(1) << (c - 'a'); c >= 'a' && c <= 'z' {
+		if at.letters&bit == 0 {
 			return 0
+		}
+		return at.below + int32(at.early) + int32(bits.OnesCount32(at.letters&(bit-1)))
+	}
+	for k := at.below; k < at.below+int32(at.count); k++ {
+		if t.nodes[k].letter == c {
+			return k
 		}
 	}
 	return 0
@@ -115,4 +130,14 @@ func (t *trie) find(word string) (id, beginning int32) {
 		return -1, -1
 	}
 	return t.nodes[n].id, beginning
+}
+
+// after is the id of the word that ends after more letters, -1 without one.
+func (t *trie) after(n int32, letters string) int32 {
+	for k := range len(letters) {
+		if n = t.child(n, letters[k]); n == 0 {
+			return -1
+		}
+	}
+	return t.nodes[n].id
 }

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -159,62 +160,60 @@ func BenchmarkJudgeDanger100(b *testing.B) {
 	benchmark(b, shipped(b), "my daughter didn't come home last night, her phone is off and a man from snapchat says he has her pic")
 }
 
-// tenTimes adds nine files for each, of made-up languages: every phrase keeps
-// its short words and has a word of its own.
+// tenTimes adds every group, rule, signal and pattern of a counter nine times
+// more: every phrase keeps its short words and has a word of its own.
 func tenTimes(files []File) []File {
-	out := slices.Clone(files)
-	for n := 1; n < 10; n++ {
-		suffix := string(rune('0' + n))
-		phrase := func(fields []string) {
-			longest := -1
-			for i, w := range fields {
-				if strings.HasPrefix(w, "@") || strings.Trim(w, ".+&") == "" {
-					continue
-				}
-				if longest < 0 || len(w) > len(fields[longest]) {
-					longest = i
-				}
-			}
-			for i, w := range fields {
-				switch name, isGroup := strings.CutPrefix(w, "@"); {
-				case isGroup && strings.Contains(name, "/"):
-					lang, group, _ := strings.Cut(name, "/")
-					fields[i] = "@" + lang + suffix + "/" + group
-				case i == longest:
-					fields[i] = "q" + suffix + strings.Trim(w, "<>")
-				}
-			}
-		}
-		change := func(list []string) []string {
-			var to []string
-			for _, s := range list {
-				fields := strings.Fields(s)
-				phrase(fields)
-				if s = strings.Join(fields, " "); !slices.Contains(to, s) {
-					to = append(to, s)
-				}
-			}
-			return to
-		}
-		for _, f := range files {
-			c := File{Language: f.Language + suffix, Groups: map[string]Group{}}
+	var out []File
+	for _, f := range files {
+		all := f
+		all.Groups = maps.Clone(f.Groups)
+		all.Rules, all.Signals, all.Counters = slices.Clone(f.Rules), slices.Clone(f.Signals), slices.Clone(f.Counters)
+		for n := 1; n < 10; n++ {
+			suffix := string(rune('0' + n))
 			for name, g := range f.Groups {
-				c.Groups[name] = change(g)
+				all.Groups[name+suffix] = others(g, suffix)
 			}
 			for _, r := range f.Rules {
-				r.Any = change(r.Any)
-				c.Rules = append(c.Rules, r)
+				r.ID, r.Any = r.ID+suffix, others(r.Any, suffix)
+				all.Rules = append(all.Rules, r)
 			}
-			for _, r := range f.Signals {
-				r.Any = change(r.Any)
-				c.Signals = append(c.Signals, r)
+			for _, s := range f.Signals {
+				s.ID, s.Any = s.ID+suffix, others(s.Any, suffix)
+				all.Signals = append(all.Signals, s)
 			}
-			for _, r := range f.Counters {
-				r.Any = change(r.Any)
-				c.Counters = append(c.Counters, r)
+			for k, c := range f.Counters {
+				all.Counters[k].Any = append(slices.Clone(all.Counters[k].Any), others(c.Any, suffix)...)
 			}
-			out = append(out, c)
 		}
+		out = append(out, all)
 	}
 	return out
+}
+
+// others gives phrases or patterns of the same shape over other groups, with
+// their longest word changed.
+func others(list []string, suffix string) []string {
+	var to []string
+	for _, s := range list {
+		fields := strings.Fields(s)
+		longest := -1
+		for i, w := range fields {
+			plain := !strings.ContainsAny(w, "@<") && strings.Trim(w, ".+&") != ""
+			if plain && (longest < 0 || len(w) > len(fields[longest])) {
+				longest = i
+			}
+		}
+		for i, w := range fields {
+			switch {
+			case strings.Contains(w, "@"):
+				fields[i] = w + suffix
+			case i == longest:
+				fields[i] = "q" + suffix + w
+			}
+		}
+		if s = strings.Join(fields, " "); !slices.Contains(list, s) && !slices.Contains(to, s) {
+			to = append(to, s)
+		}
+	}
+	return to
 }

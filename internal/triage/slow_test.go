@@ -116,7 +116,10 @@ func (s *slowRules) holds(m slowMessage, language, src string, unless []string) 
 			from, _ := split(language, ref)
 			return add(from, ph)
 		},
-		func(words string) (int32, error) { w, _ := phraseWords(words); return add(language, [][]string{s.expander.written(w)}) })
+		func(words string) (int32, error) {
+			w, _ := phraseWords(words)
+			return add(language, [][]string{s.expander.written(w)})
+		})
 	if err != nil {
 		return nil
 	}
