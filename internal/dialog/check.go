@@ -54,6 +54,7 @@ func Check(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
 	c.references()
 	c.translated()
 	c.findings = append(c.findings, ruleFindings(content, ruleExample, bundle.rules.Test())...)
+	c.findings = append(c.findings, ruleFindings(content, ruleIdle, bundle.rules.Idle())...)
 	diag.Sort(c.findings)
 	return c.findings
 }

@@ -54,6 +54,7 @@ const (
 	handoffLong  diag.Code = "handoff-long"
 	ruleProblem  diag.Code = "rule-problem"
 	ruleExample  diag.Code = "rule-example"
+	ruleIdle     diag.Code = "rule-idle"
 
 	// Asks.
 	duplicateAsk diag.Code = "duplicate-ask"
@@ -96,6 +97,7 @@ const (
 
 // severities lists the codes that are not errors.
 var severities = map[diag.Code]diag.Severity{
+	ruleIdle:           diag.Warning,
 	textLong:           diag.Warning,
 	closeAsks:          diag.Info,
 	unasked:            diag.Info,

@@ -8,7 +8,7 @@ func Words() []string {
 		// Whole messages that always lead to help, separated by commas.
 		"safe-words",
 		// Notices.
-		"help-line", "draft-notice", "country-notice", "speaks", "language-changed", "country-changed",
+		"help-line", "draft-notice", "country-notice", "speaks", "interpreters", "language-changed", "country-changed",
 		// Hotline lines.
 		"hotline-always", "hotline-text", "hotline-text-any", "hotline-none-emergency",
 		// The web page.

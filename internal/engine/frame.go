@@ -19,7 +19,7 @@ type frame struct {
 	safeWords                       [][]string
 	draftNotice                     *markup.Doc // nil when the texts are reviewed
 	countryNotice                   *markup.Doc
-	helpLine, speaks                *markup.Doc
+	helpLine, speaks, interpreters  *markup.Doc
 	languageChanged, countryChanged *markup.Doc
 }
 
@@ -50,7 +50,7 @@ func newFrame(b *dialog.Bundle, locale int, o Options) frame {
 		f.draftNotice = doc("draft-notice")
 	}
 	f.countryNotice = doc("country-notice")
-	f.helpLine, f.speaks = doc("help-line"), doc("speaks")
+	f.helpLine, f.speaks, f.interpreters = doc("help-line"), doc("speaks"), doc("interpreters")
 	f.languageChanged, f.countryChanged = doc("language-changed"), doc("country-changed")
 	return f
 }

@@ -69,6 +69,7 @@ type turn struct {
 	events  Events
 	locale  int  // index
 	foreign bool // the text may be in a language that is not spoken here
+	lexicon bool // danger was found by a lexicon of such a language
 }
 
 // foreignWords is how many words a text has at least before it is believed to be
@@ -107,7 +108,11 @@ func (t *turn) text() {
 	m := text.Scan(t.in.Text)
 	t.r.Verdict = t.e.bundle.Judge(m)
 	told, sure := t.e.bundle.Language(m, t.in.Text)
-	if sure && !t.in.LocaleFixed {
+	if rules := t.r.Verdict.Language; rules != "" {
+		_, spoken := t.e.bundle.Locale(rules)
+		t.lexicon = !spoken
+	}
+	if sure && !t.in.LocaleFixed && !t.lexicon {
 		t.locale = told
 	}
 	t.foreign = !sure && len(m.Tokens) >= foreignWords
@@ -259,6 +264,15 @@ func (t *turn) handoff() {
 		t.r.Choices = append(t.r.Choices, t.frame().chooseCountry)
 		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().countryNotice)
 	}
+	t.interpreters()
+}
+
+// interpreters tells a person whose language is not spoken here how to be
+// understood all the same.
+func (t *turn) interpreters() {
+	if t.lexicon {
+		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().interpreters)
+	}
 }
 
 // check puts the hotline and the question whether a child is in danger before the
@@ -276,6 +290,7 @@ func (t *turn) check(yes dialog.NodeID) {
 	if body != nil {
 		t.r.Node, t.r.Topic = best, topic
 	}
+	t.interpreters()
 	t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], body...)
 	if t.r.Verdict.Kind == "" {
 		t.r.Verdict.Kind = handoffKind(yes)

@@ -66,6 +66,9 @@ func (e *Engine) Explain(in Input, r *Reply) string {
 		for _, s := range ev.Spans {
 			if s.Start >= 0 && s.End <= len(in.Text) && s.Start < s.End {
 				fmt.Fprintf(&b, " %q", in.Text[s.Start:s.End])
+				if s.Group != "" {
+					b.WriteString(" @" + s.Group)
+				}
 			}
 		}
 		b.WriteByte('\n')

@@ -81,8 +81,12 @@ type compiler struct {
 func (c *compiler) report(p Problem) { c.problems = append(c.problems, p) }
 
 // groupID compiles a group that a pattern names, once.
-func (c *compiler) groupID(language, key string, phrases [][]string) int32 {
-	key = language + "/" + key
+func (c *compiler) groupID(language, name string, phrases [][]string) int32 {
+	title := name
+	if strings.Contains(name, " ") {
+		title = "" // words of a pattern
+	}
+	key := language + "/" + name
 	if id, ok := c.ids[key]; ok {
 		return id
 	}
@@ -91,6 +95,7 @@ func (c *compiler) groupID(language, key string, phrases [][]string) int32 {
 	c.ids[key] = id
 	c.rules.anchors = append(c.rules.anchors, nil)
 	c.rules.languages = append(c.rules.languages, c.bit[language])
+	c.rules.titles = append(c.rules.titles, title)
 	weight := 0.0
 	for _, p := range phrases {
 		syms := make([]int32, len(p))

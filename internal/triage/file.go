@@ -20,6 +20,10 @@ type File struct {
 	Rules    []Rule           `yaml:"rules"`
 	Signals  []Signal         `yaml:"signals,omitempty"`
 	Counters []Counter        `yaml:"counters,omitempty"`
+
+	// Harmless are messages with frightening words that must raise no alarm,
+	// whichever rule they meet.
+	Harmless []string `yaml:"harmless,omitempty"`
 }
 
 // Spelling says how words are read that are not spelt as in the groups. Slips
@@ -90,7 +94,7 @@ type Counter struct {
 // turns it into a position.
 type Problem struct {
 	Language string
-	Section  string // language, fillers, breaks, spelling, groups, rules, signals, counters
+	Section  string // language, fillers, breaks, spelling, groups, rules, signals, counters, harmless
 	ID       string // of the group, rule, signal or counter; "" for a plain list
 	Field    string // key inside it, such as "any"; "" for the whole
 	Index    int    // place in the list, from 0; -1 for the whole

@@ -34,6 +34,7 @@ type Rules struct {
 	counters         []counter
 	names            []string // ids of counters, by bit
 	files            []File
+	titles           []string // by group: its name, "" for plain words
 	pool             *sync.Pool
 }
 
@@ -214,16 +215,16 @@ func (r *Rules) fire(s *scratch, k, id int32) bool {
 }
 
 // spans gives the words of the first match of each chain of a pattern that holds.
-func (s *scratch) spans(m text.Message, p *pattern, mask uint64) []Span {
+func (r *Rules) spans(m text.Message, s *scratch, p *pattern, mask uint64) []Span {
 	out := make([]Span, 0, len(p.need))
 	var done chainMatch
-	s.matchPattern(p, mask, func(cm chainMatch, _ chain, a alive) {
+	s.matchPattern(p, mask, func(cm chainMatch, c chain, a alive) {
 		if len(done.lists) > 0 && &done.lists[0] == &cm.lists[0] {
 			return
 		}
 		done = cm
 		for k := len(cm.lists) - 1; ; k-- {
-			out = append(out, Span{m.Tokens[a.start].Start, m.Tokens[a.end-1].End})
+			out = append(out, Span{m.Tokens[a.start].Start, m.Tokens[a.end-1].End, r.titles[c[k].group]})
 			if k == 0 {
 				break
 			}

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/porchlight-chat/porchlight/internal/text"
@@ -10,6 +11,7 @@ import (
 // Test runs the examples and counter-examples of all files, each by the rules
 // of its own file. An example must fire its rule and reach at least the rule's
 // outcome, with its kind first or second; a counter-example must not fire it.
+// Harmless messages must raise no alarm by the rules of any file.
 func (r *Rules) Test() []Problem {
 	var problems []Problem
 	if r == nil {
@@ -50,6 +52,56 @@ func (r *Rules) Test() []Problem {
 		}
 		for _, sg := range f.Signals {
 			check("signals", sg.ID, sg.Examples, sg.Counter, func(Verdict) string { return "" })
+		}
+		for k, s := range f.Harmless {
+			if v := r.JudgeText(s); v.Outcome >= Check {
+				problems = append(problems, Problem{
+					Language: f.Language, Section: "harmless", Index: k,
+					Message: fmt.Sprintf("harmless message raises %s %s, by %s", v.Outcome, v.Kind, v.Rule),
+				})
+			}
+		}
+	}
+	return problems
+}
+
+// Idle reports the rules that decide nothing: of whose examples each is decided
+// by another rule. If one other rule fires on them all, it is named.
+func (r *Rules) Idle() []Problem {
+	var problems []Problem
+	if r == nil {
+		return nil
+	}
+	for _, f := range r.files {
+		for _, rule := range f.Rules {
+			decides := false
+			var others map[string]bool // what fires on every example
+			for _, s := range rule.Examples {
+				v := r.judge(text.Scan(s), f.Language)
+				decides = decides || v.Rule == rule.ID
+				fired := map[string]bool{}
+				for _, e := range v.Evidence {
+					it := slices.IndexFunc(f.Rules, func(o Rule) bool { return o.ID == e.Rule })
+					if !e.TakenBack && it >= 0 && e.Rule != rule.ID && f.Rules[it].Kind == rule.Kind && outcomes[f.Rules[it].Outcome] >= outcomes[rule.Outcome] {
+						fired[e.Rule] = others == nil || others[e.Rule]
+					}
+				}
+				others = fired
+			}
+			if decides {
+				continue
+			}
+			p := Problem{
+				Language: f.Language, Section: "rules", ID: rule.ID, Field: "examples", Index: -1,
+				Message: "every example is decided by another rule", Hint: "add an example that only this rule finds, or delete the rule",
+			}
+			for _, id := range slices.Sorted(maps.Keys(others)) {
+				if others[id] {
+					p.Message = "finds nothing that " + id + " does not find"
+					break
+				}
+			}
+			problems = append(problems, p)
 		}
 	}
 	return problems

@@ -97,5 +97,9 @@ type Evidence struct {
 	Spans     []Span
 }
 
-// Span is a piece of the original message in bytes: text[Start:End].
-type Span struct{ Start, End int }
+// Span is a piece of the original message in bytes, text[Start:End], and the
+// group in which its words stand, "" for words of the pattern itself.
+type Span struct {
+	Start, End int
+	Group      string
+}

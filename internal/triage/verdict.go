@@ -95,7 +95,7 @@ func (r *Rules) evidence(m text.Message, s *scratch) []Evidence {
 	out := make([]Evidence, 0, len(s.fired))
 	for _, f := range s.fired {
 		it := &r.items[f.item]
-		e := Evidence{Rule: it.id, Points: it.points, Spans: s.spans(m, &r.patterns[f.pattern], f.mask)}
+		e := Evidence{Rule: it.id, Points: it.points, Spans: r.spans(m, s, &r.patterns[f.pattern], f.mask)}
 		if f.taken {
 			e.Points, e.TakenBack = -e.Points, true
 		}
