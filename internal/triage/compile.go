@@ -232,6 +232,9 @@ func (c *compiler) counters(f *File) {
 		c.rules.counters = append(c.rules.counters, counter{
 			id: ct.ID, language: f.Language, scope: sc, bit: slices.Index(c.rules.names, ct.ID),
 		})
+		if ct.Half {
+			c.rules.half |= c.bits[ct.ID]
+		}
 		c.anyOf(f.Language, "counters", ct.ID, ct.Any, owner{counter: id})
 	}
 }

@@ -55,7 +55,7 @@ func small() []File {
 				{ID: "if", Scope: "forward", Reason: "r", Any: []string{"what if"}},
 				{ID: "past", Scope: "sentence", Reason: "r", Any: []string{"last year", "<n> years ago"}},
 				{ID: "safe", Scope: "message", Reason: "r", Any: []string{"@child .. is safe"}},
-				{ID: "asks", Scope: "sentence", Reason: "r", Any: []string{"@asks & !@child", "@scare + @end"}},
+				{ID: "asks", Scope: "sentence", Half: true, Reason: "r", Any: []string{"@asks & !@child", "@scare + @end"}},
 				{ID: "usual", Reason: "r", Of: []string{"if", "past", "safe", "asks"}},
 			},
 		},

@@ -83,11 +83,16 @@ type Signal struct {
 // and signals that name it. A counter of the same id in another language's file
 // is the same counter, so that people may mix languages.
 type Counter struct {
-	ID     string   `yaml:"id"`
-	Scope  string   `yaml:"scope,omitempty"` // message, sentence, clause or forward
-	Reason string   `yaml:"reason"`
-	Any    []string `yaml:"any,omitempty"`
-	Of     []string `yaml:"of,omitempty"` // instead: a name for several counters
+	ID     string `yaml:"id"`
+	Scope  string `yaml:"scope,omitempty"` // message, sentence, clause or forward
+	Reason string `yaml:"reason"`
+
+	// Half leaves half of the points, for no more than a check: counter-evidence
+	// that people in danger give too, such as a question.
+	Half bool `yaml:"half,omitempty"`
+
+	Any []string `yaml:"any,omitempty"`
+	Of  []string `yaml:"of,omitempty"` // instead: a name for several counters
 }
 
 // Problem is something wrong in a rule file. The room that decoded the file

@@ -33,6 +33,7 @@ type Rules struct {
 	items            []item
 	counters         []counter
 	names            []string // ids of counters, by bit
+	half             uint64   // the bits of counters that leave half
 	files            []File
 	titles           []string // by group: its name, "" for plain words
 	pool             *sync.Pool
@@ -97,9 +98,18 @@ type scratch struct {
 type fired struct {
 	item    int32
 	pattern int32
-	taken   bool   // taken back by counter-evidence
+	held    held
 	mask    uint64 // the counters under which the pattern held
 }
+
+// held says how much of a rule or signal stands against counter-evidence.
+type held uint8
+
+const (
+	taken held = iota // nothing: taken back
+	half
+	whole
+)
 
 func (s *scratch) add(group int32, h hit) {
 	hits := s.hits[group]
@@ -199,19 +209,22 @@ func (r *Rules) fire(s *scratch, k, id int32) bool {
 	if !s.matchPattern(p, 0, nil) {
 		return false
 	}
-	held := mask == 0 || s.matchPattern(p, mask, nil)
-	if !held {
-		mask = 0
+	now := fired{item: id, pattern: k, held: whole, mask: mask}
+	if mask != 0 && !s.matchPattern(p, mask, nil) {
+		now.held, now.mask = half, mask&^r.half
+		if now.mask == mask || now.mask != 0 && !s.matchPattern(p, now.mask, nil) {
+			now.held, now.mask = taken, 0
+		}
 	}
 	n := len(s.fired)
-	if n > 0 && s.fired[n-1].item == id { // an earlier pattern of it was taken back
-		if !held {
+	if n > 0 && s.fired[n-1].item == id { // an earlier pattern of it held less
+		if s.fired[n-1].held >= now.held {
 			return false
 		}
 		s.fired = s.fired[:n-1]
 	}
-	s.fired = append(s.fired, fired{item: id, pattern: k, taken: !held, mask: mask})
-	return held
+	s.fired = append(s.fired, now)
+	return now.held == whole
 }
 
 // spans gives the words of the first match of each chain of a pattern that holds.

@@ -277,7 +277,16 @@ func (s *slowRules) judge(in text.Message) map[string]string {
 				out[language+" "+id] = "yes"
 				return
 			}
-			out[language+" "+id] = "taken back"
+			strong := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+				return slices.ContainsFunc(s.files, func(f File) bool {
+					return slices.ContainsFunc(f.Counters, func(c Counter) bool { return c.ID == id && c.Half })
+				})
+			})
+			if len(s.holds(m, language, src, strong)) > 0 {
+				out[language+" "+id] = "half"
+			} else if out[language+" "+id] == "" {
+				out[language+" "+id] = "taken back"
+			}
 		}
 	}
 	for _, f := range s.files {
@@ -302,10 +311,7 @@ func firedBy(r *Rules, m text.Message) map[string]string {
 	r.judgeInto(m, s, "")
 	for _, f := range s.fired {
 		it := r.items[f.item]
-		out[it.language+" "+it.id] = "yes"
-		if f.taken {
-			out[it.language+" "+it.id] = "taken back"
-		}
+		out[it.language+" "+it.id] = [...]string{"taken back", "half", "yes"}[f.held]
 	}
 	return out
 }

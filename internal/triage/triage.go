@@ -92,8 +92,9 @@ type Verdict struct {
 // Evidence is one rule that fired or was taken back, for `why`.
 type Evidence struct {
 	Rule      string
-	Points    int  // negative when taken back; 0 of a rule that refuses
-	TakenBack bool // counter-evidence stands in the way
+	Points    int      // negative when taken back; 0 of a rule that refuses
+	TakenBack bool     // counter-evidence stands in the way
+	Counters  []string // ids of that evidence, or of what leaves half of the points
 	Spans     []Span
 }
 

@@ -15,31 +15,31 @@ func (r *Rules) verdict(m text.Message, s *scratch) Verdict {
 	kinds := Kinds()
 	telling := false // something fired that is worth telling of
 	var (
-		rules, sums [16]int
-		best        [16]*item // by kind: the strongest rule, or signal when no rule
-		common      int
-		refuse      *item
+		all, firm tally     // everything; without what counts half
+		best      [16]*item // by kind: the strongest rule, or signal when no rule
+		refuse    *item
 	)
 	for _, f := range s.fired {
 		it := &r.items[f.item]
 		telling = telling || it.kind != "" || it.outcome == Refuse
-		if f.taken {
+		if f.held == taken {
 			continue
 		}
 		k := it.place
-		switch {
-		case it.outcome == Refuse:
+		if it.outcome == Refuse {
 			if refuse == nil {
 				refuse = it
 			}
 			continue
-		case k < 0:
-			common += it.points
+		}
+		if f.held == half {
+			all.add(it, it.points/2)
+		} else {
+			all.add(it, it.points)
+			firm.add(it, it.points)
+		}
+		if k < 0 {
 			continue
-		case it.outcome == Calm:
-			sums[k] += it.points
-		default:
-			rules[k] = max(rules[k], it.points)
 		}
 		if best[k] == nil || stronger(it, best[k]) {
 			best[k] = it
@@ -54,22 +54,21 @@ func (r *Rules) verdict(m text.Message, s *scratch) Verdict {
 		if best[k] == nil {
 			continue
 		}
-		sums[k] += rules[k] + common
 		switch {
-		case lead < 0 || sums[k] > sums[lead]:
+		case lead < 0 || all.of(k) > all.of(lead):
 			lead, second = k, lead
-		case second < 0 || sums[k] > sums[second]:
+		case second < 0 || all.of(k) > all.of(second):
 			second = k
 		}
 	}
-	if lead >= 0 && sums[lead] >= checkPoints {
+	if lead >= 0 && all.of(lead) >= checkPoints {
 		it := best[lead]
-		v.Outcome, v.Kind, v.Score = Check, kinds[lead], sums[lead]
+		v.Outcome, v.Kind, v.Score = Check, kinds[lead], all.of(lead)
 		v.Rule, v.Language, v.Node = it.id, it.language, it.node
-		if v.Score >= dangerPoints {
+		if firm.of(lead) >= dangerPoints {
 			v.Outcome = Danger
 		}
-		if second >= 0 && sums[second] >= checkPoints {
+		if second >= 0 && all.of(second) >= checkPoints {
 			v.Second = kinds[second]
 		}
 		return v
@@ -79,6 +78,26 @@ func (r *Rules) verdict(m text.Message, s *scratch) Verdict {
 	}
 	return v
 }
+
+// tally adds points up: of a kind the strongest rule and every signal, and the
+// signals that support all kinds.
+type tally struct {
+	rules, signals [16]int
+	common         int
+}
+
+func (t *tally) add(it *item, points int) {
+	switch {
+	case it.place < 0:
+		t.common += points
+	case it.outcome == Calm:
+		t.signals[it.place] += points
+	default:
+		t.rules[it.place] = max(t.rules[it.place], points)
+	}
+}
+
+func (t *tally) of(kind int) int { return t.rules[kind] + t.signals[kind] + t.common }
 
 // stronger says which of two items of a kind gives the verdict its rule: a
 // rule before a signal, then more points. Of equals the first stays.
@@ -96,8 +115,18 @@ func (r *Rules) evidence(m text.Message, s *scratch) []Evidence {
 	for _, f := range s.fired {
 		it := &r.items[f.item]
 		e := Evidence{Rule: it.id, Points: it.points, Spans: r.spans(m, s, &r.patterns[f.pattern], f.mask)}
-		if f.taken {
+		if f.held == half {
+			e.Points /= 2
+		}
+		if f.held == taken {
 			e.Points, e.TakenBack = -e.Points, true
+		}
+		if f.held != whole {
+			for bit, name := range r.names {
+				if s.bits&it.mask&(1<<bit) != 0 {
+					e.Counters = append(e.Counters, name)
+				}
+			}
 		}
 		out = append(out, e)
 	}
