@@ -107,10 +107,10 @@ func (r *Rules) Idle() []Problem {
 	return problems
 }
 
-// fires reports whether a rule or signal fired and was not taken back. A rule
+// fires reports whether a rule or signal fired, with nothing against it. A rule
 // that refuses has no points.
 func fires(v Verdict, id string) bool {
 	return slices.ContainsFunc(v.Evidence, func(e Evidence) bool {
-		return e.Rule == id && e.Points >= 0 && !e.TakenBack
+		return e.Rule == id && e.Points >= 0 && !e.TakenBack && !e.Half
 	})
 }

@@ -94,6 +94,7 @@ type Evidence struct {
 	Rule      string
 	Points    int      // negative when taken back; 0 of a rule that refuses
 	TakenBack bool     // counter-evidence stands in the way
+	Half      bool     // it leaves half of the points
 	Counters  []string // ids of that evidence, or of what leaves half of the points
 	Spans     []Span
 }

@@ -116,7 +116,7 @@ func (r *Rules) evidence(m text.Message, s *scratch) []Evidence {
 		it := &r.items[f.item]
 		e := Evidence{Rule: it.id, Points: it.points, Spans: r.spans(m, s, &r.patterns[f.pattern], f.mask)}
 		if f.held == half {
-			e.Points /= 2
+			e.Points, e.Half = e.Points/2, true
 		}
 		if f.held == taken {
 			e.Points, e.TakenBack = -e.Points, true
