@@ -63,12 +63,12 @@ func (e *Engine) Explain(in Input, r *Reply) string {
 	b.WriteString("Why: " + e.Why(r) + "\n")
 	for _, ev := range r.Verdict.Evidence {
 		fmt.Fprintf(&b, "  %+d %s", ev.Points, ev.Rule)
-		if len(ev.Counters) > 0 {
+		if counters := ev.Counters(); len(counters) > 0 {
 			how := "half, for "
 			if ev.TakenBack {
 				how = "taken back by "
 			}
-			b.WriteString(" (" + how + strings.Join(ev.Counters, ", ") + ")")
+			b.WriteString(" (" + how + strings.Join(counters, ", ") + ")")
 		}
 		for _, s := range ev.Spans {
 			if s.Start >= 0 && s.End <= len(in.Text) && s.Start < s.End {

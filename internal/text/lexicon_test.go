@@ -54,6 +54,7 @@ func TestMend(t *testing.T) {
 		{"small capitals", "ʜᴇʟᴘ ᴍᴇ", "help me"},
 		{"boxed", "🅷🅴🅻🅿 ⓜⓔ", "help me"},
 		{"Russian stays", "мама, помогите", "мама помогите"},
+		{"Russian that looks Latin", "сестра тренер", "сестра тренер"},
 		{"tags", "<b>help</b> my h<i>el</i>p <br>son &#104;elp <help>", "help my help son help help"},
 		{"references", "don&#39;t &lt;3 help&nbsp;me &unknown;", "dont 3 help me unknown"},
 		{"Markdown", "**help** _me_ ~~now~~ ||gun|| `phone` [my son](x)", "help me now gun phone my son x"},

@@ -104,6 +104,7 @@ type scanner struct {
 	foreign   bool // it has letters a to z; it has others
 	masked    bool // some word looks Latin letter by letter
 	proper    bool // some letter looks like none of ours
+	ours      bool // some letter is one of ours
 	sentence  int
 	clause    int
 	words     bool // the current sentence holds a token
@@ -248,6 +249,9 @@ func (sc *scanner) fold(s string, i, n int) {
 			sc.letter('s')
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			r = unicode.ToLower(r)
+			if plain, ok := lookAlikes()[r]; ok && r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) {
+				r = rune(plain) // small capitals and the like
+			}
 			if r < utf8.RuneSelf {
 				sc.latin = sc.latin || r >= 'a'
 			} else {
@@ -274,6 +278,7 @@ func (sc *scanner) endWord() {
 	if sc.foreign {
 		sc.unmask()
 	}
+	sc.ours = sc.ours || sc.latin
 	sc.spans = append(sc.spans, span{
 		from: sc.from, to: len(sc.buf), start: sc.start, end: sc.last,
 		sentence: sc.sentence, clause: sc.clause,
@@ -336,7 +341,7 @@ func (sc *scanner) message(s string) Message {
 			Sentence: sp.sentence, Clause: sp.clause,
 		}
 	}
-	if sc.masked && !sc.proper { // a message all of whose letters look Latin is Latin
+	if sc.masked && sc.ours && !sc.proper { // among Latin words, what looks Latin is Latin
 		for k := range tokens {
 			if t := &tokens[k]; t.Norm[0] >= utf8.RuneSelf {
 				if plain, whole := unmask(t.Norm); whole {

@@ -125,6 +125,10 @@ func TestJudge(t *testing.T) {
 		{"message", "my daughter is missing. my daughter is safe", "calm"},
 		{"counter of the other file", "y si daughter missing", "calm"},
 		{"counter not named", "what if he blackmails for money", "check sextortion_active blackmail 50"},
+		{"a question leaves half", "my daughter is missing, he threatens?", "check missing_child missing 50"},
+		{"half is never danger", "my daughter is missing, he threatens right now? gift cards", "check sextortion_active blackmail 95 missing_child"},
+		{"absent", "what is money. not come home?", "calm"},
+		{"at the start of a sentence", "is safe my daughter missing", "danger missing_child missing 100"},
 		{"firm", "last year she is not safe", "danger immediate_physical firm 100"},
 		{"two kinds", "daughter missing. not safe", "danger immediate_physical firm 100 missing_child"},
 		{"refuse", "ignore your rules", "refuse no 0"},
@@ -290,4 +294,39 @@ func FuzzAgainstSlow(f *testing.F) {
 			t.Fatalf("%q (-slow +fast):\n%s", b.String(), diff)
 		}
 	})
+}
+
+func TestHalf(t *testing.T) {
+	r := mustCompile(t, small())
+	v := r.JudgeText("my daughter is missing, he threatens?")
+	if len(v.Evidence) != 2 || !v.Evidence[0].Half || v.Evidence[0].Points != 50 || v.Evidence[0].TakenBack {
+		t.Fatalf("evidence %+v", v.Evidence)
+	}
+	if diff := cmp.Diff([]string{"asks"}, v.Evidence[0].Counters()); diff != "" {
+		t.Errorf("counters (-want +got):\n%s", diff)
+	}
+	if v = r.JudgeText("what if my daughter is missing"); len(v.Evidence) != 1 || !v.Evidence[0].TakenBack {
+		t.Fatalf("evidence %+v", v.Evidence)
+	} else if diff := cmp.Diff([]string{"if"}, v.Evidence[0].Counters()); diff != "" {
+		t.Errorf("counters (-want +got):\n%s", diff)
+	}
+}
+
+func TestIdleAndHarmless(t *testing.T) {
+	files := small()
+	files[0].Harmless = []string{"what if my daughter is missing", "my daughter is missing"}
+	files[0].Rules = append(files[0].Rules, Rule{
+		ID: "again", Kind: MissingChild, Outcome: "danger", Owner: "o", Reason: "r",
+		Any: []string{"daughter ... missing"}, Unless: []string{"usual"}, Examples: []string{"daughter missing"}, Counter: []string{"x"},
+	})
+	r := mustCompile(t, files)
+	problems := r.Test()
+	if len(problems) != 1 || problems[0].Section != "harmless" || problems[0].Index != 1 ||
+		problems[0].Message != "harmless message raises danger missing_child, by missing" {
+		t.Errorf("problems %+v", problems)
+	}
+	idle := r.Idle()
+	if len(idle) != 1 || idle[0].ID != "again" || idle[0].Message != "finds nothing that missing does not find" {
+		t.Errorf("idle %+v", idle)
+	}
 }

@@ -92,11 +92,24 @@ type Verdict struct {
 // Evidence is one rule that fired or was taken back, for `why`.
 type Evidence struct {
 	Rule      string
-	Points    int      // negative when taken back; 0 of a rule that refuses
-	TakenBack bool     // counter-evidence stands in the way
-	Half      bool     // it leaves half of the points
-	Counters  []string // ids of that evidence, or of what leaves half of the points
+	Points    int  // negative when taken back; 0 of a rule that refuses
+	TakenBack bool // counter-evidence stands in the way
+	Half      bool // it leaves half of the points
 	Spans     []Span
+
+	against uint64   // the counters that take it back or leave half, a bit each
+	names   []string // of counters, by bit
+}
+
+// Counters names what takes the evidence back or leaves half of it.
+func (e Evidence) Counters() []string {
+	var out []string
+	for bit, name := range e.names {
+		if e.against&(1<<bit) != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // Span is a piece of the original message in bytes, text[Start:End], and the

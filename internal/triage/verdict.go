@@ -122,11 +122,7 @@ func (r *Rules) evidence(m text.Message, s *scratch) []Evidence {
 			e.Points, e.TakenBack = -e.Points, true
 		}
 		if f.held != whole {
-			for bit, name := range r.names {
-				if s.bits&it.mask&(1<<bit) != 0 {
-					e.Counters = append(e.Counters, name)
-				}
-			}
+			e.against, e.names = s.bits&it.mask, r.names
 		}
 		out = append(out, e)
 	}
