@@ -262,7 +262,9 @@ func (t *turn) handoff() {
 	t.offer(back, t.frame().back)
 	if t.country() == dialog.NoCountry {
 		t.r.Choices = append(t.r.Choices, t.frame().chooseCountry)
-		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().countryNotice)
+		if !t.lexicon { // the word on interpreters speaks of other countries too
+			t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().countryNotice)
+		}
 	}
 	t.interpreters()
 }
@@ -300,20 +302,26 @@ func (t *turn) check(yes dialog.NodeID) {
 	t.offer(best, t.frame().no)
 }
 
-// safeWord reports whether the whole message is a cry for help, in any locale.
+// safeWord reports whether the whole message is a cry for help, in any locale,
+// however it is spelt ("h e l p", "HEEELP", "ayudaaa").
 func (t *turn) safeWord(m text.Message) bool {
-	if len(m.Tokens) > 4 {
+	if len(m.Tokens) > longestCry {
 		return false
 	}
+	read := t.e.bundle.Read(m)
 	for i := range t.e.frames {
 		for _, w := range t.e.frames[i].safeWords {
-			if sameWords(m.Tokens, w) {
+			if sameWords(m.Tokens, w) || sameWords(read.Tokens, w) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// longestCry is how many words or single letters a cry for help has at most:
+// "p l e a s e  h e l p  m e".
+const longestCry = 12
 
 // slotWords is how many words the answer to a question for a slot has at most:
 // "she will be 12 in may". A longer message is one of its own.
