@@ -12,6 +12,9 @@ import (
 const (
 	dangerPoints = 100 // of a rule with outcome danger, and what makes danger
 	checkPoints  = 50  // of a rule with outcome check, and what makes check
+	// heavyPoints, with a rule among them, are never taken back whole: it is a
+	// check. So much is seldom said of nothing.
+	heavyPoints = 250
 	// Two rules of "check" are not danger: they mostly see the same words.
 	// A check rule and signals worth 50 are.
 )
@@ -106,9 +109,9 @@ type fired struct {
 type held uint8
 
 const (
-	taken held = iota // nothing: taken back
-	half
-	whole
+	heldNot held = iota // taken back
+	heldHalf
+	heldWhole
 )
 
 func (s *scratch) add(group int32, h hit) {
@@ -218,11 +221,11 @@ func (r *Rules) fire(s *scratch, k, id int32) bool {
 	if !s.matchPattern(p, 0, nil) {
 		return false
 	}
-	now := fired{item: id, pattern: k, held: whole, mask: mask}
+	now := fired{item: id, pattern: k, held: heldWhole, mask: mask}
 	if mask != 0 && !s.matchPattern(p, mask, nil) {
-		now.held, now.mask = half, mask&^r.half
+		now.held, now.mask = heldHalf, mask&^r.half
 		if now.mask == mask || now.mask != 0 && !s.matchPattern(p, now.mask, nil) {
-			now.held, now.mask = taken, 0
+			now.held, now.mask = heldNot, 0
 		}
 	}
 	n := len(s.fired)
@@ -233,7 +236,7 @@ func (r *Rules) fire(s *scratch, k, id int32) bool {
 		s.fired = s.fired[:n-1]
 	}
 	s.fired = append(s.fired, now)
-	return now.held == whole
+	return now.held == heldWhole
 }
 
 // spans gives the words of the first match of each chain of a pattern that holds.
