@@ -48,7 +48,7 @@ func ask(ctx context.Context, e env, fs *flag.FlagSet, args []string) int {
 		fmt.Fprintf(e.stdout, "  %d. %s\n", i+1, c.Label)
 	}
 	if *why {
-		fmt.Fprintln(e.stdout, "\n"+eng.Explain(in, &reply))
+		fmt.Fprintln(e.stdout, "\nAnswered from "+contentName(*dir)+".\n"+eng.Explain(in, &reply))
 	}
 	return exitOK
 }

@@ -58,6 +58,15 @@ func printErrors(e env, findings []diag.Finding) {
 	}
 }
 
+// contentName says which content answers: people who edit a folder should see
+// when it is not the one that was asked.
+func contentName(dir string) string {
+	if dir == "" {
+		return "the built-in dialogs (--dialogs DIR for others)"
+	}
+	return "the dialogs in " + dir
+}
+
 // buildEngine builds an engine that says that the texts are drafts.
 func buildEngine(e env, dir string) (*engine.Engine, int) {
 	b, code := buildContent(e, dir)

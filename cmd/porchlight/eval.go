@@ -23,6 +23,7 @@ func evalCommand(_ context.Context, e env, fs *flag.FlagSet, args []string) int 
 	if eng == nil {
 		return code
 	}
+	fmt.Fprintln(e.stdout, "answers from "+contentName(*dir))
 	for _, name := range fs.Args() {
 		f, err := os.Open(name)
 		if err != nil {

@@ -337,6 +337,9 @@ func (c *compiler) lines(words map[string]string, tr func(context, english strin
 
 // rules compiles the danger rules of all languages.
 func (c *compiler) rules() {
+	if c.content.rulesUnread {
+		return // files name groups of each other: what is missing would be reported in all
+	}
 	files := make([]triage.File, 0, len(c.content.Rules))
 	for i := range c.content.Rules {
 		files = append(files, c.content.Rules[i].Rules)
@@ -365,7 +368,14 @@ func ruleFindings(content *Content, code diag.Code, problems []triage.Problem) [
 		for i := range content.Rules {
 			if content.Rules[i].Rules.Language == p.Language {
 				pos = diag.Pos{File: content.Rules[i].File, Line: 1, Col: 1}
-				if at, ok := content.Rules[i].Place[p.Section+"/"+p.ID]; ok {
+				place := content.Rules[i].Place
+				entry := fmt.Sprintf("%s/%s/%s/%d", p.Section, p.ID, p.Field, p.Index)
+				if p.ID == "" {
+					entry = fmt.Sprintf("%s//%d", p.Section, p.Index)
+				}
+				if at, ok := place[entry]; ok {
+					pos = at
+				} else if at, ok := place[p.Section+"/"+p.ID]; ok {
 					pos = at
 				}
 			}

@@ -22,6 +22,7 @@ type Content struct {
 
 	asks         map[NodeID][]Located // English asks, from the trees
 	vocabularies map[string]match.Vocabulary
+	rulesUnread  bool            // a triage file could not be read; its findings say why
 	files        map[string]bool // every file of the directory
 }
 

@@ -45,6 +45,8 @@ func Load(fsys fs.FS) (*Content, []diag.Finding) {
 		findings = append(findings, jobs[i].findings...)
 		if jobs[i].apply != nil {
 			jobs[i].apply(c)
+		} else if strings.HasPrefix(jobs[i].name, "triage/") {
+			c.rulesUnread = true
 		}
 	}
 	for _, name := range []string{"words.yaml", "topics.yaml", "slots.yaml", "sources.yaml", "hotlines.yaml", "style.yaml"} {

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -27,8 +28,9 @@ func readVocabulary(r *reader, root *yaml.Node) func(*Content) {
 	return func(c *Content) { c.vocabularies[locale] = v }
 }
 
-// places notes where the entries of a file stand: "section/key" for mappings and
-// "section/id" for lists of mappings with an id.
+// places notes where the entries of a file stand: "section/key" for mappings,
+// "section/id" for lists of mappings with an id, "section/id/field/n" for what is
+// listed in them, and "section//n" for plain lists, n from 0.
 func (r *reader) places(root *yaml.Node, into map[string]diag.Pos) {
 	if root.Kind != yaml.MappingNode {
 		return
@@ -41,12 +43,27 @@ func (r *reader) places(root *yaml.Node, into map[string]diag.Pos) {
 			case value.Kind == yaml.MappingNode && k%2 == 0:
 				into[section+"/"+entry.Value] = r.pos(entry)
 			case value.Kind == yaml.SequenceNode && entry.Kind == yaml.MappingNode:
-				for f := 0; f+1 < len(entry.Content); f += 2 {
-					if entry.Content[f].Value == "id" {
-						into[section+"/"+entry.Content[f+1].Value] = r.pos(entry)
-					}
-				}
+				r.itemPlaces(section, entry, into)
+			case value.Kind == yaml.SequenceNode:
+				into[section+"//"+strconv.Itoa(k)] = r.pos(entry)
 			}
+		}
+	}
+}
+
+// itemPlaces notes where an item with an id and its listed entries stand.
+func (r *reader) itemPlaces(section string, item *yaml.Node, into map[string]diag.Pos) {
+	id := ""
+	for f := 0; f+1 < len(item.Content); f += 2 {
+		if item.Content[f].Value == "id" {
+			id = item.Content[f+1].Value
+		}
+	}
+	into[section+"/"+id] = r.pos(item)
+	for f := 0; f+1 < len(item.Content); f += 2 {
+		field := item.Content[f].Value
+		for k, entry := range item.Content[f+1].Content {
+			into[section+"/"+id+"/"+field+"/"+strconv.Itoa(k)] = r.pos(entry)
 		}
 	}
 }

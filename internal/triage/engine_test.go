@@ -322,11 +322,31 @@ func TestIdleAndHarmless(t *testing.T) {
 	r := mustCompile(t, files)
 	problems := r.Test()
 	if len(problems) != 1 || problems[0].Section != "harmless" || problems[0].Index != 1 ||
-		problems[0].Message != "harmless message raises danger missing_child, by missing" {
+		problems[0].Message != `harmless message "my daughter is missing" raises danger missing_child, by missing of en` {
 		t.Errorf("problems %+v", problems)
 	}
 	idle := r.Idle()
 	if len(idle) != 1 || idle[0].ID != "again" || idle[0].Message != "finds nothing that missing does not find" {
 		t.Errorf("idle %+v", idle)
+	}
+}
+
+// So much is never taken back whole.
+func TestHeavyEvidence(t *testing.T) {
+	files := small()
+	for k := range 3 {
+		files[0].Signals = append(files[0].Signals, Signal{
+			ID: "more" + itoa(k), Kind: MissingChild, Points: 50 - k, Reason: "r", Any: []string{"@gone"}, Unless: []string{"usual"},
+		})
+	}
+	r := mustCompile(t, files)
+	if v := r.JudgeText("last year my daughter was missing"); v.Outcome != Calm {
+		t.Errorf("247 points are %v", v)
+	}
+	files[0].Signals[len(files[0].Signals)-1].Points = 55
+	r = mustCompile(t, files)
+	v := r.JudgeText("last year my daughter was missing")
+	if diff := cmp.Diff("check missing_child missing 254", brief(v)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

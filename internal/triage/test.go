@@ -23,17 +23,18 @@ func (r *Rules) Test() []Problem {
 			for k, s := range examples {
 				v := r.judge(text.Scan(s), f.Language)
 				if !fires(v, id) {
-					at.Index, at.Message = k, "example does not fire it"
+					at.Index, at.Message = k, fmt.Sprintf("example %q does not fire it", s)
+					at.Hint = "ask --why shows what it fires"
 					problems = append(problems, at)
 				} else if msg := wrong(v); msg != "" {
-					at.Index, at.Message = k, msg
+					at.Index, at.Message = k, fmt.Sprintf("example %q %s", s, msg)
 					problems = append(problems, at)
 				}
 			}
 			at.Field = "counter"
 			for k, s := range counter {
 				if fires(r.judge(text.Scan(s), f.Language), id) {
-					at.Index, at.Message = k, "counter-example fires it"
+					at.Index, at.Message = k, fmt.Sprintf("counter-example %q fires it", s)
 					problems = append(problems, at)
 				}
 			}
@@ -43,9 +44,9 @@ func (r *Rules) Test() []Problem {
 				want := outcomes[rule.Outcome]
 				switch {
 				case v.Outcome < want:
-					return fmt.Sprintf("example reaches %s, not %s", v.Outcome, want)
+					return fmt.Sprintf("reaches %s, not %s", v.Outcome, want)
 				case rule.Kind != "" && v.Kind != rule.Kind && v.Second != rule.Kind:
-					return fmt.Sprintf("example is %s, not %s", v.Kind, rule.Kind)
+					return fmt.Sprintf("is %s, not %s", v.Kind, rule.Kind)
 				}
 				return ""
 			})
@@ -57,7 +58,8 @@ func (r *Rules) Test() []Problem {
 			if v := r.JudgeText(s); v.Outcome >= Check {
 				problems = append(problems, Problem{
 					Language: f.Language, Section: "harmless", Index: k,
-					Message: fmt.Sprintf("harmless message raises %s %s, by %s", v.Outcome, v.Kind, v.Rule),
+					Message: fmt.Sprintf("harmless message %q raises %s %s, by %s of %s", s, v.Outcome, v.Kind, v.Rule, v.Language),
+					Hint:    "narrow that rule, or add a counter to it; ask --why shows its words",
 				})
 			}
 		}
