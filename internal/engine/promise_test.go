@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -36,12 +37,51 @@ var dangers = map[string]map[triage.Kind]string{
 		triage.MinorWritingForSelf: "im 13 and an older guy online wants me to send nudes and im scared " + canary,
 	},
 	"es": {
-		triage.ImmediatePhysical: "está en la casa con un cuchillo ahora mismo y nos está pegando " + canary,
-		triage.MissingChild:      "mi hija no volvió a casa anoche y nadie sabe dónde está " + canary,
-		triage.SuicideSelfharm:   "mi hijo dice que se quiere matar esta noche " + canary,
-		triage.SextortionActive:  "están chantajeando a mi hijo con una foto desnudo y le piden dinero " + canary,
-		triage.AbuseDisclosed:    "mi hija me contó que su tío la tocó en sus partes íntimas " + canary,
+		triage.ImmediatePhysical:   "está en la casa con un cuchillo ahora mismo y nos está pegando " + canary,
+		triage.MissingChild:        "mi hija no volvió a casa anoche y nadie sabe dónde está " + canary,
+		triage.SuicideSelfharm:     "mi hijo dice que se quiere matar esta noche " + canary,
+		triage.MeetingNow:          "mi hijo acaba de salir a encontrarse con un hombre que conoció en internet " + canary,
+		triage.WeaponOrThreat:      "un compañero dice que mañana va a llevar una pistola a la escuela para matar a todos " + canary,
+		triage.TraffickingActive:   "un hombre vende a mi sobrina para tener sexo y se queda con el dinero " + canary,
+		triage.MinorWritingForSelf: "tengo 13 años y un señor de internet quiere que le mande fotos sin ropa y tengo miedo " + canary,
+		triage.SextortionActive:    "están chantajeando a mi hijo con una foto desnudo y le piden dinero " + canary,
+		triage.AbuseDisclosed:      "mi hija me contó que su tío la tocó en sus partes íntimas " + canary,
 	},
+}
+
+// ownThoughts are said by people who fear what they might do to a child.
+var ownThoughts = map[string]string{
+	"en": "I have sexual thoughts about children and I am afraid of myself " + canary,
+	"es": "tengo pensamientos sexuales con niños y me da miedo de mí mismo " + canary,
+}
+
+// Every danger gets the reply of its kind, and with all notices it stays one
+// screen (safety.md 1: under 600 characters).
+func TestDangerReplies(t *testing.T) {
+	b := shipped(t)
+	e := engine.New(b, engine.Options{})
+	for locale, kinds := range dangers {
+		if len(kinds) != len(triage.Kinds()) {
+			t.Errorf("%s has %d of %d kinds", locale, len(kinds), len(triage.Kinds()))
+		}
+		for _, country := range append([]string{"", dialog.OtherCountry}, b.Countries()...) {
+			reply := func(text string) engine.Reply {
+				_, r, _ := e.Turn(engine.State{Locale: locale, Country: country}, engine.Input{Kind: engine.Text, Text: text})
+				if n := utf8.RuneCountInString(r.Plain()); n >= 600 || r.Route != engine.Danger {
+					t.Errorf("%s %q: route %s, %d characters for %q", locale, country, r.Route, n, text)
+				}
+				return r
+			}
+			for kind, text := range kinds {
+				if r := reply(text); r.Node != dialog.Handoff(kind) {
+					t.Errorf("%s %s: leads to %s", locale, kind, r.Node)
+				}
+			}
+			if r := reply(ownThoughts[locale]); r.Node != "danger/own-thoughts" {
+				t.Errorf("%s: own thoughts lead to %s", locale, r.Node)
+			}
+		}
+	}
 }
 
 // everywhere visits every state that a chat can be in: every node in every

@@ -39,8 +39,7 @@ type Token struct {
 // Message is a text split into tokens. The zero value has no words.
 type Message struct {
 	Tokens    []Token
-	Sentences int  // how many sentences hold a token
-	Question  bool // the last sentence ends with a question mark
+	Sentences int // how many sentences hold a token
 
 	source string // the original, as far as it was read
 	asked  []bool // by sentence: it ends with a question mark; shorter when the rest do not
@@ -107,9 +106,8 @@ type scanner struct {
 	ours      bool // some letter is one of ours
 	sentence  int
 	clause    int
-	words     bool // the current sentence holds a token
-	parts     bool // the current clause holds a token
-	question  bool
+	words     bool   // the current sentence holds a token
+	parts     bool   // the current clause holds a token
 	opened    bool   // an opening question mark began the sentence
 	asked     []bool // by sentence, up to the last that was asked
 }
@@ -316,11 +314,8 @@ func (sc *scanner) endSentence(question bool) {
 	if sc.words {
 		sc.sentence++
 		sc.words = false
-		sc.question = question
-	} else if question {
-		sc.question = true // "what?!?"
 	}
-	if question && sc.sentence > 0 {
+	if question && sc.sentence > 0 { // "what?!?" is asked too
 		for len(sc.asked) < sc.sentence {
 			sc.asked = append(sc.asked, false)
 		}
@@ -350,7 +345,7 @@ func (sc *scanner) message(s string) Message {
 			}
 		}
 	}
-	m := Message{Tokens: tokens, Question: sc.question && !sc.words, source: s, asked: sc.asked}
+	m := Message{Tokens: tokens, source: s, asked: sc.asked}
 	if k := len(tokens); k > 0 {
 		m.Sentences = tokens[k-1].Sentence + 1
 	}

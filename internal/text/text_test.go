@@ -62,8 +62,13 @@ func TestScanSentences(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tokens (-want +got):\n%s", diff)
 	}
-	if m.Sentences != 3 || !m.Question {
-		t.Errorf("Sentences = %d, Question = %v, want 3, true", m.Sentences, m.Question)
+	if m.Sentences != 3 || m.Asked(0) || m.Asked(1) || !m.Asked(2) || m.Asked(3) {
+		t.Errorf("Sentences = %d, asked %v %v %v, want 3, the last", m.Sentences, m.Asked(0), m.Asked(1), m.Asked(2))
+	}
+	for in, want := range map[string]bool{"what?!?": true, "¿qué hago": true, "¿qué hago.": true, "help!": false, "a? b": true} {
+		if got := text.Scan(in).Asked(0); got != want {
+			t.Errorf("%q is asked: %v, want %v", in, got, want)
+		}
 	}
 }
 
