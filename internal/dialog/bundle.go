@@ -94,9 +94,6 @@ func (b *Bundle) Slot(name string) (Slot, bool) {
 	return b.slots[i], true
 }
 
-// Read gives a message as the danger rules read it.
-func (b *Bundle) Read(m text.Message) text.Message { return b.rules.Read(m) }
-
 // Judge asks whether a message tells of danger.
 func (b *Bundle) Judge(m text.Message) triage.Verdict { return b.rules.Judge(m) }
 

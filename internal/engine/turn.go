@@ -14,7 +14,8 @@ import (
 // use.
 type Engine struct {
 	bundle *dialog.Bundle
-	frames []frame // by locale index
+	frames []frame       // by locale index
+	cries  *text.Lexicon // of the safe words
 }
 
 // Options are choices of whoever serves the bundle. The zero value works.
@@ -31,6 +32,13 @@ func New(b *dialog.Bundle, o Options) *Engine {
 	for i := range b.Locales() {
 		e.frames = append(e.frames, newFrame(b, i, o))
 	}
+	var words []string
+	for i := range e.frames {
+		for _, w := range e.frames[i].safeWords {
+			words = append(words, w...)
+		}
+	}
+	e.cries = text.NewLexicon(words, func(string) bool { return true }, nil)
 	return e
 }
 
@@ -70,6 +78,7 @@ type turn struct {
 	locale  int  // index
 	foreign bool // the text may be in a language that is not spoken here
 	lexicon bool // danger was found by a lexicon of such a language
+	words   int  // of the text
 }
 
 // foreignWords is how many words a text has at least before it is believed to be
@@ -106,6 +115,7 @@ func (t *turn) country() string {
 // text answers a typed message. Triage reads it before anything else does.
 func (t *turn) text() {
 	m := text.Scan(t.in.Text)
+	t.words = len(m.Tokens)
 	t.r.Verdict = t.e.bundle.Judge(m)
 	told, sure := t.e.bundle.Language(m, t.in.Text)
 	if rules := t.r.Verdict.Language; rules != "" {
@@ -208,9 +218,10 @@ func (t *turn) aside(id string) bool {
 
 // helpLine ends what answers a typed message with a hotline, unless the text
 // already holds one. Whoever types a worry should not have to look for the
-// number; small talk and what is outside the field stay short.
+// number; small talk and what is outside the field stay short, unless the text
+// is long: it may be a worry that was taken for something else.
 func (t *turn) helpLine() {
-	if t.r.Route == Smalltalk || t.r.Topic == outOfScope {
+	if (t.r.Route == Smalltalk || t.r.Topic == outOfScope) && t.words <= longestAside {
 		return
 	}
 	t.r.Lines = t.e.bundle.Lines(t.locale, t.country())
@@ -218,6 +229,10 @@ func (t *turn) helpLine() {
 		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().helpLine)
 	}
 }
+
+// longestAside is how many words small talk has at most: "hi, just trying this
+// out for a friend, thanks".
+const longestAside = 12
 
 // outOfScope is the topic of answers to what is outside the field.
 const outOfScope = "out-of-scope"
@@ -308,7 +323,7 @@ func (t *turn) safeWord(m text.Message) bool {
 	if len(m.Tokens) > longestCry {
 		return false
 	}
-	read := t.e.bundle.Read(m)
+	read := t.e.cries.Mend(m, nil)
 	for i := range t.e.frames {
 		for _, w := range t.e.frames[i].safeWords {
 			if sameWords(m.Tokens, w) || sameWords(read.Tokens, w) {

@@ -134,6 +134,7 @@ abounds
 about
 above
 aboveboard
+abrade
 abraham
 abram
 abrams
@@ -145,6 +146,10 @@ abridged
 abridges
 abridging
 abroad
+abrogate
+abrogated
+abrogates
+abrogating
 abrupt
 abrupter
 abruptest
@@ -213,6 +218,8 @@ abusers
 abuses
 abusing
 abusive
+abut
+abuts
 abysmal
 abyss
 abysses
@@ -261,6 +268,7 @@ accesses
 accessibility
 accessible
 accessing
+accession
 accessories
 accessory
 accident
@@ -362,6 +370,7 @@ accustoms
 ace
 aced
 aces
+acetate
 acevedo
 achaean
 ache
@@ -449,6 +458,7 @@ acted
 acth
 acting
 action
+actionable
 actions
 activate
 activated
@@ -471,6 +481,7 @@ actual
 actualities
 actuality
 actually
+actuarial
 actuary
 actuate
 acuff
@@ -504,6 +515,7 @@ adas
 add
 addams
 added
+addend
 addendum
 adderley
 addict
@@ -522,7 +534,9 @@ additionally
 additions
 additive
 additives
+addled
 address
+addressable
 addressed
 addressee
 addressees
@@ -577,10 +591,14 @@ adjustments
 adjusts
 adkins
 adler
+adman
+admen
 administer
 administered
 administering
 administers
+administrate
+administrates
 administration
 administrations
 administrative
@@ -857,6 +875,7 @@ agatha
 age
 aged
 ageing
+ageless
 agencies
 agency
 agenda
@@ -987,6 +1006,8 @@ airheads
 airier
 airiest
 airing
+airings
+airless
 airlift
 airlifted
 airlifting
@@ -1070,10 +1091,13 @@ albinos
 albion
 albireo
 album
+albumen
+albumin
 albums
 albuquerque
 alcatraz
 alcestis
+alchemist
 alcibiades
 alcindor
 alcmena
@@ -1124,6 +1148,7 @@ alga
 algae
 algebra
 algebraic
+algebras
 algenib
 alger
 algeria
@@ -1151,6 +1176,7 @@ alibis
 alice
 alicia
 alien
+alienable
 alienate
 alienated
 alienates
@@ -1295,6 +1321,7 @@ alms
 alnilam
 alnitak
 aloft
+aloha
 alone
 along
 alongside
@@ -1310,6 +1337,7 @@ alphabetically
 alphabets
 alphanumeric
 alphard
+alphas
 alphecca
 alpheratz
 alphonse
@@ -1347,6 +1375,7 @@ alternative
 alternatively
 alternatives
 alternator
+alternators
 alters
 althea
 altho
@@ -1364,6 +1393,7 @@ altos
 altruism
 altruistic
 aludra
+alum
 aluminium
 aluminum
 alva
@@ -1448,6 +1478,7 @@ amelia
 amen
 amenable
 amend
+amendable
 amended
 amending
 amendment
@@ -1862,13 +1893,20 @@ antarctica
 antares
 anteater
 anteaters
+antechamber
+antechambers
 anted
 antedate
+antedated
+antedates
+antedating
 antelope
 antelopes
 antenna
 antennae
 antennas
+anteroom
+anterooms
 anthem
 anthems
 anther
@@ -1896,6 +1934,7 @@ anticipates
 anticipating
 anticipation
 anticipations
+anticking
 anticlimax
 anticlimaxes
 anticlockwise
@@ -1908,6 +1947,7 @@ antifa
 antifreeze
 antigone
 antigua
+antihistamines
 antilles
 antioch
 antipas
@@ -1991,6 +2031,7 @@ apertures
 apes
 apex
 apexes
+aphid
 aphorism
 aphorisms
 aphrodite
@@ -2086,6 +2127,7 @@ applauding
 applauds
 applause
 apple
+applejack
 apples
 applesauce
 appleseed
@@ -2177,6 +2219,7 @@ aprils
 apron
 aprons
 apse
+apses
 apt
 apter
 aptest
@@ -2337,6 +2380,7 @@ arid
 ariel
 aries
 arieses
+aright
 ariosto
 arise
 arisen
@@ -2371,6 +2415,7 @@ arlene
 arline
 arlington
 arm
+armadas
 armadillo
 armadillos
 armageddon
@@ -2381,6 +2426,7 @@ armaments
 armand
 armando
 armani
+armband
 armbands
 armchair
 armchairs
@@ -2389,6 +2435,7 @@ armenia
 armenian
 armenians
 armful
+armhole
 armholes
 armies
 arming
@@ -2423,6 +2470,7 @@ arnold
 arnulfo
 aroma
 aromas
+aromatherapy
 aromatic
 aromatics
 aron
@@ -2481,6 +2529,8 @@ arterial
 arteries
 artery
 artful
+artfully
+artfulness
 arthritic
 arthritics
 arthritis
@@ -2498,6 +2548,7 @@ articulating
 articulation
 articulations
 artie
+artiest
 artifact
 artifacts
 artifice
@@ -2508,13 +2559,16 @@ artillery
 artisan
 artisans
 artist
+artistes
 artistic
 artistically
 artistry
 artists
+artless
 arts
 arturo
 artwork
+artworks
 aruba
 aryan
 aryans
@@ -2523,6 +2577,7 @@ asap
 asbestos
 ascella
 ascend
+ascendants
 ascended
 ascending
 ascends
@@ -2531,6 +2586,7 @@ ascensions
 ascent
 ascents
 ascertain
+ascertainable
 ascertained
 ascertaining
 ascertains
@@ -2620,6 +2676,7 @@ asquith
 ass
 assad
 assail
+assailable
 assailant
 assailants
 assailed
@@ -2674,8 +2731,10 @@ assessor
 assessors
 asset
 assets
+asshole
 assholes
 assign
+assignable
 assigned
 assigning
 assignment
@@ -2838,6 +2897,7 @@ attacker
 attacking
 attacks
 attain
+attainable
 attained
 attaining
 attainment
@@ -3001,6 +3061,7 @@ authorised
 authorises
 authorising
 authoritarian
+authoritarianism
 authoritative
 authoritatively
 authorities
@@ -3070,6 +3131,7 @@ avalanches
 avalon
 avarice
 avaricious
+avatar
 ave
 avenge
 avenged
@@ -3107,6 +3169,7 @@ avis
 avocado
 avocadoes
 avocados
+avocation
 avogadro
 avoid
 avoidable
@@ -3221,12 +3284,15 @@ baboon
 baboons
 babur
 baby
+babyhood
 babying
 babyish
 babylon
 babylonian
 babylons
 babysat
+babysit
+babysitters
 bacall
 bacardi
 bacchanalia
@@ -3272,6 +3338,7 @@ backing
 backings
 backlash
 backlashes
+backless
 backlog
 backlogged
 backlogging
@@ -3295,6 +3362,8 @@ backside
 backsides
 backslash
 backslashes
+backslid
+backslidden
 backslide
 backslider
 backslides
@@ -3324,6 +3393,7 @@ backtracked
 backtracking
 backtracks
 backup
+backups
 backus
 backward
 backwards
@@ -3446,6 +3516,7 @@ balked
 balkhash
 balking
 balks
+balky
 ball
 ballad
 ballads
@@ -3472,6 +3543,8 @@ ballots
 ballroom
 ballrooms
 balls
+ballsy
+ballyhoo
 balm
 balmier
 balmiest
@@ -3479,6 +3552,7 @@ balms
 balmy
 baloney
 balsa
+balsas
 balthazar
 baltic
 baltimore
@@ -3525,6 +3599,7 @@ bandung
 bandwagon
 bandwagons
 bandwidth
+bandwidths
 bandy
 bandying
 banes
@@ -3536,6 +3611,8 @@ bangkok
 bangladesh
 bangladeshi
 bangladeshis
+bangle
+bangles
 bangor
 bangs
 bangui
@@ -3616,6 +3693,7 @@ barbarella
 barbarian
 barbarians
 barbaric
+barbarities
 barbarossa
 barbarous
 barbary
@@ -3637,6 +3715,7 @@ barberries
 barberry
 barbers
 barbershop
+barbershops
 barbie
 barbing
 barbiturate
@@ -3654,7 +3733,11 @@ bards
 bare
 bareback
 bared
+barefaced
 barefoot
+barefooted
+barehanded
+bareheaded
 barely
 barents
 barer
@@ -3694,6 +3777,10 @@ barnes
 barnett
 barney
 barns
+barnstorm
+barnstormed
+barnstorming
+barnstorms
 barnum
 barnyard
 barnyards
@@ -3705,6 +3792,7 @@ barons
 baroque
 barquisimeto
 barr
+barrack
 barracks
 barrage
 barraged
@@ -3763,9 +3851,14 @@ baryshnikov
 base
 baseball
 baseballs
+baseboard
+baseboards
 based
 basel
+baseless
 baseline
+baselines
+baseman
 basemen
 basement
 basements
@@ -3888,6 +3981,8 @@ bawling
 bawls
 baxter
 bay
+bayberries
+bayberry
 bayed
 bayer
 bayes
@@ -3966,6 +4061,7 @@ beat
 beaten
 beater
 beaters
+beatification
 beating
 beatlemania
 beatles
@@ -4024,6 +4120,7 @@ bedded
 bedder
 bedding
 bede
+bedeck
 bedevil
 bedevils
 bedfellow
@@ -4053,6 +4150,8 @@ beebe
 beech
 beecher
 beeches
+beechnut
+beechnuts
 beef
 beefaroni
 beefed
@@ -4063,9 +4162,15 @@ beefs
 beefy
 beehive
 beehives
+beekeeper
+beekeepers
+beekeeping
+beeline
+beelines
 beelzebub
 been
 beeper
+beeping
 beer
 beerbohm
 beers
@@ -4097,6 +4202,8 @@ befriending
 befriends
 beg
 began
+begets
+begetting
 beggar
 beggared
 beggaring
@@ -4109,6 +4216,8 @@ beginners
 beginning
 beginnings
 begins
+begone
+begotten
 begrudge
 begrudged
 begrudges
@@ -4321,6 +4430,8 @@ bequeaths
 bequest
 bequests
 berate
+berated
+berates
 berating
 berber
 berbers
@@ -4419,6 +4530,7 @@ bestowal
 bestowed
 bestowing
 bestows
+bestrid
 bestridden
 bestride
 bestrides
@@ -4441,10 +4553,12 @@ bethe
 bethesda
 bethink
 bethinking
+bethinks
 bethlehem
 bethought
 bethune
 betide
+betided
 betides
 betook
 betray
@@ -4476,6 +4590,7 @@ beverage
 beverages
 beverley
 beverly
+bewailing
 beware
 bewared
 bewares
@@ -4527,6 +4642,7 @@ bid
 bidden
 bidding
 biddle
+biddy
 bide
 bided
 biden
@@ -4536,6 +4652,7 @@ bids
 biennial
 biennials
 bierce
+biers
 bifocals
 big
 bigamist
@@ -4569,11 +4686,13 @@ bilbo
 bile
 bilingual
 bilinguals
+bilks
 bill
 billboard
 billboards
 billed
 billet
+billeted
 billets
 billfold
 billfolds
@@ -4582,6 +4701,7 @@ billie
 billing
 billings
 billion
+billionaire
 billionaires
 billions
 billow
@@ -4600,12 +4720,14 @@ binders
 binding
 bindings
 binds
+binged
 binghamton
 binging
 bingo
 binned
 binning
 binocular
+binoculars
 binomial
 bins
 biochemical
@@ -4633,12 +4755,19 @@ birched
 birches
 birching
 bird
+birdbath
+birdbaths
+birdbrained
 birdcage
 birdcages
 birded
+birdhouse
+birdhouses
 birding
 birds
 birdseye
+birdwatcher
+birdwatchers
 birkenstock
 birmingham
 biro
@@ -4769,6 +4898,7 @@ bladder
 bladders
 blade
 blades
+blah
 blaine
 blair
 blake
@@ -4832,6 +4962,8 @@ blazer
 blazers
 blazes
 blazing
+blazoned
+blazoning
 bleach
 bleached
 bleaches
@@ -4893,6 +5025,8 @@ blindly
 blindness
 blinds
 blindside
+blindsided
+bling
 blink
 blinked
 blinker
@@ -4971,6 +5105,7 @@ bloodier
 bloodies
 bloodiest
 blooding
+bloodless
 bloodmobile
 bloodmobiles
 bloods
@@ -5027,6 +5162,7 @@ blows
 blowtorch
 blowtorches
 blowup
+blowups
 blt
 blts
 blu
@@ -5050,6 +5186,7 @@ bluebirds
 bluebottle
 bluebottles
 blued
+bluefish
 bluefishes
 bluegrass
 blueing
@@ -5116,6 +5253,7 @@ boarding
 boardinghouse
 boardinghouses
 boardroom
+boardrooms
 boards
 boardwalk
 boardwalks
@@ -5194,6 +5332,7 @@ boiler
 boilerplate
 boilers
 boiling
+boilings
 boils
 boise
 boisterous
@@ -5205,6 +5344,7 @@ boldly
 boldness
 bolero
 boleros
+boles
 boleyn
 bolivar
 bolivia
@@ -5257,12 +5397,16 @@ bondsman
 bondsmen
 bone
 boned
+bonehead
+boneheads
+boneless
 bones
 boney
 boneyer
 boneyest
 bonfire
 bonfires
+bonged
 bonging
 bongs
 bonhoeffer
@@ -5360,17 +5504,21 @@ bootleg
 bootlegged
 bootlegging
 bootlegs
+bootless
 boots
 bootstrap
 bootstraps
 booty
 booze
+boozy
 bop
 bordeaux
+bordello
 borden
 border
 bordered
 bordering
+borderland
 borderlands
 borderline
 borderlines
@@ -5398,6 +5546,7 @@ borne
 borneo
 borobudur
 borodin
+boron
 borough
 boroughs
 borrow
@@ -5507,6 +5656,8 @@ bowling
 bowls
 bowman
 bows
+bowstring
+bowstrings
 box
 boxcar
 boxcars
@@ -5688,6 +5839,7 @@ breached
 breaches
 breaching
 bread
+breadbasket
 breaded
 breading
 breads
@@ -5714,9 +5866,11 @@ breakspear
 breakthrough
 breakthroughs
 breakup
+breakups
 breakwater
 breakwaters
 breast
+breastbone
 breastbones
 breasted
 breasting
@@ -5728,6 +5882,7 @@ breaststrokes
 breastwork
 breastworks
 breath
+breathable
 breathe
 breathed
 breather
@@ -5741,6 +5896,8 @@ breathy
 brecht
 breckenridge
 bred
+breech
+breeches
 breed
 breeder
 breeders
@@ -5831,6 +5988,7 @@ briefest
 briefing
 briefly
 briefs
+brig
 brigade
 brigades
 brigadoon
@@ -5848,6 +6006,7 @@ brightness
 brighton
 brigid
 brigitte
+brigs
 brilliance
 brilliant
 brilliantly
@@ -5906,6 +6065,7 @@ broached
 broaches
 broaching
 broad
+broadband
 broadcast
 broadcasted
 broadcasting
@@ -6163,6 +6323,7 @@ building
 buildings
 builds
 buildup
+buildups
 built
 bujumbura
 bukhara
@@ -6233,7 +6394,9 @@ bultmann
 bum
 bumblebee
 bumblebees
+bumbled
 bumbler
+bumbling
 bummed
 bummer
 bummest
@@ -6264,6 +6427,7 @@ bundling
 bung
 bungalow
 bungalows
+bunged
 bunging
 bungle
 bungled
@@ -6279,6 +6443,8 @@ bunk
 bunked
 bunker
 bunkers
+bunkhouse
+bunkhouses
 bunking
 bunks
 bunnies
@@ -6316,6 +6482,7 @@ bureaux
 burger
 burgers
 burgess
+burgher
 burglar
 burglaries
 burglars
@@ -6329,6 +6496,7 @@ burial
 burials
 buried
 buries
+burka
 burke
 burks
 burl
@@ -6401,7 +6569,13 @@ bushiest
 bushiness
 bushing
 bushings
+bushman
+bushmen
 bushnell
+bushwhack
+bushwhacked
+bushwhacking
+bushwhacks
 bushy
 busied
 busier
@@ -6416,6 +6590,8 @@ businessmen
 businesswoman
 businesswomen
 busing
+busses
+bussing
 bust
 busted
 busting
@@ -6436,6 +6612,7 @@ butcheries
 butchering
 butchers
 butchery
+butches
 butler
 butlers
 buts
@@ -6454,6 +6631,8 @@ butterflying
 butteries
 buttering
 buttermilk
+butternut
+butternuts
 butters
 butterscotch
 buttery
@@ -6527,6 +6706,8 @@ cabarets
 cabbage
 cabbages
 cabbed
+cabbie
+cabbies
 cabbing
 cabernet
 cabin
@@ -6577,6 +6758,7 @@ cadged
 cadillac
 cadiz
 cadres
+cads
 caedmon
 caerphilly
 caesar
@@ -6587,6 +6769,7 @@ cafes
 cafeteria
 cafeterias
 caffeine
+caftan
 cage
 caged
 cages
@@ -6759,6 +6942,7 @@ campaigners
 campaigning
 campaigns
 campanella
+campanile
 campaniles
 campanili
 campbell
@@ -6808,6 +6992,7 @@ cancer
 cancers
 cancun
 candace
+candelabra
 candelabras
 candice
 candid
@@ -6926,6 +7111,8 @@ capacities
 capacitor
 capacitors
 capacity
+caparison
+caparisons
 cape
 caped
 capek
@@ -7103,6 +7290,7 @@ caries
 carina
 caring
 carissa
+carjack
 carjacked
 carjacking
 carjacks
@@ -7154,6 +7342,7 @@ caroused
 carouses
 carousing
 carp
+carpals
 carpathian
 carpathians
 carped
@@ -7248,6 +7437,7 @@ cascading
 case
 cased
 casein
+caseload
 caseloads
 cases
 casework
@@ -7293,6 +7483,7 @@ cassiopeia
 cassius
 cast
 castaneda
+castanet
 castaway
 castaways
 caste
@@ -7341,6 +7532,7 @@ catalogued
 catalogues
 cataloguing
 catalonia
+catamaran
 catapult
 catapulted
 catapulting
@@ -7351,6 +7543,7 @@ catastrophe
 catastrophes
 catastrophic
 catawba
+catbird
 catbirds
 catboat
 catboats
@@ -7408,6 +7601,7 @@ catholics
 cathryn
 cathy
 catiline
+cation
 catnap
 catnapped
 catnapping
@@ -7456,6 +7650,7 @@ causalities
 causality
 cause
 caused
+causeless
 causes
 causeway
 causeways
@@ -7484,6 +7679,7 @@ caverns
 caves
 caviar
 caviare
+cavil
 caving
 cavities
 cavity
@@ -7590,6 +7786,7 @@ centennial
 centennials
 center
 centered
+centerfolds
 centering
 centerpiece
 centerpieces
@@ -7710,6 +7907,8 @@ chalets
 chalice
 chalices
 chalk
+chalkboard
+chalkboards
 chalked
 chalkier
 chalkiest
@@ -7803,6 +8002,8 @@ chaperoning
 chaperons
 chaplain
 chaplains
+chaplet
+chaplets
 chaplin
 chapman
 chappaquiddick
@@ -7906,10 +8107,12 @@ chastising
 chastity
 chat
 chateaubriand
+chateaus
 chats
 chattahoochee
 chattanooga
 chatted
+chattel
 chatter
 chatterbox
 chatterboxes
@@ -7943,6 +8146,7 @@ cheaper
 cheapest
 cheaply
 cheapness
+cheapskate
 cheat
 cheated
 cheating
@@ -7954,6 +8158,8 @@ checkbook
 checkbooks
 checked
 checker
+checkerboard
+checkerboards
 checkers
 checking
 checklist
@@ -7972,6 +8178,7 @@ checkup
 checkups
 cheddar
 cheek
+cheekbone
 cheeked
 cheeking
 cheeks
@@ -7991,13 +8198,18 @@ cheeriest
 cheering
 cheerios
 cheerleader
+cheerless
 cheers
 cheery
 cheese
+cheeseburger
+cheeseburgers
+cheesecakes
 cheesecloth
 cheesed
 cheeses
 cheesing
+cheesy
 cheetah
 cheetahs
 cheetos
@@ -8010,6 +8222,7 @@ chelyabinsk
 chemical
 chemically
 chemicals
+chemise
 chemist
 chemistry
 chemists
@@ -8045,6 +8258,8 @@ cheryl
 chesapeake
 cheshire
 chess
+chessboard
+chessboards
 chessman
 chessmen
 chest
@@ -8114,6 +8329,7 @@ childcare
 childhood
 childhoods
 childish
+childless
 childlike
 childproof
 childproofed
@@ -8136,6 +8352,7 @@ chillier
 chillies
 chilliest
 chilling
+chillings
 chills
 chilly
 chimaera
@@ -8199,6 +8416,8 @@ chittagong
 chivalrous
 chivalry
 chivas
+chive
+chives
 chloe
 chlorine
 chloroform
@@ -8248,6 +8467,7 @@ choppy
 chopra
 chops
 chopstick
+chopsticks
 choral
 chorals
 chord
@@ -8330,6 +8550,7 @@ chubbiest
 chubby
 chuck
 chucked
+chuckhole
 chuckholes
 chucking
 chuckle
@@ -8373,6 +8594,8 @@ chute
 chutes
 chuvash
 cia
+cicada
+cicadas
 cicero
 cid
 cider
@@ -8385,6 +8608,7 @@ cigarettes
 cigarillo
 cigarillos
 cigars
+cilia
 cimabue
 cinch
 cinched
@@ -8414,6 +8638,7 @@ circe
 circle
 circled
 circles
+circlet
 circling
 circuit
 circuited
@@ -8470,6 +8695,8 @@ citizens
 citizenship
 citric
 citroen
+citron
+citronella
 citrus
 citruses
 city
@@ -8499,6 +8726,7 @@ clacks
 clad
 claiborne
 claim
+claimants
 claimed
 claiming
 claims
@@ -8586,6 +8814,7 @@ classes
 classic
 classical
 classics
+classifiable
 classification
 classifications
 classified
@@ -8593,6 +8822,7 @@ classifies
 classify
 classifying
 classing
+classless
 classmate
 classmates
 classroom
@@ -8638,6 +8868,7 @@ cleansers
 cleanses
 cleansing
 cleanup
+cleanups
 clear
 clearance
 clearances
@@ -8698,10 +8929,12 @@ cleverer
 cleverest
 cleverly
 cleverness
+clewing
 cliburn
 cliche
 cliches
 click
+clickable
 clickbait
 clicked
 clicking
@@ -8770,6 +9003,7 @@ cloak
 cloaked
 cloaking
 cloakroom
+cloakrooms
 cloaks
 clock
 clocked
@@ -8833,6 +9067,7 @@ clouded
 cloudier
 cloudiest
 clouding
+cloudless
 clouds
 cloudy
 clouseau
@@ -8851,11 +9086,13 @@ clown
 clowned
 clowning
 clowns
+cloyed
 cloying
 club
 clubbed
 clubbing
 clubfeet
+clubfoot
 clubhouse
 clubhouses
 clubs
@@ -9006,8 +9243,11 @@ coddling
 code
 coded
 codeine
+codependents
 codes
+codfish
 codfishes
+codification
 coding
 cods
 cody
@@ -9026,7 +9266,9 @@ coexistence
 coexisting
 coexists
 coffee
+coffeecakes
 coffeehouse
+coffeehouses
 coffees
 coffer
 coffers
@@ -9044,9 +9286,11 @@ cognitive
 cogs
 cohan
 cohen
+cohere
 coherence
 coherent
 coherently
+coheres
 coil
 coiled
 coiling
@@ -9075,6 +9319,7 @@ col
 cola
 colander
 colanders
+colas
 colbert
 colby
 cold
@@ -9087,6 +9332,7 @@ cole
 coleen
 coleman
 coleridge
+coleslaw
 colette
 colfax
 colgate
@@ -9123,6 +9369,7 @@ collation
 colleague
 colleagues
 collect
+collectable
 collected
 collecting
 collection
@@ -9154,6 +9401,7 @@ colloquialisms
 collusion
 colo
 cologne
+colognes
 colombia
 colombian
 colombians
@@ -9164,6 +9412,7 @@ colonels
 colones
 colonial
 colonialist
+colonialists
 colonials
 colonies
 colonisation
@@ -9180,14 +9429,19 @@ colons
 colony
 color
 colorado
+colorblind
 colored
 coloreds
+colorfast
 colorful
+colorfully
 coloring
 colorless
 colors
 colossal
+colossally
 colosseum
+colossus
 colour
 coloured
 coloureds
@@ -9298,6 +9552,7 @@ commendations
 commended
 commending
 commends
+commensurate
 comment
 commentaries
 commentary
@@ -9320,6 +9575,10 @@ commercializes
 commercializing
 commercially
 commercials
+commingle
+commingled
+commingles
+commingling
 commiserate
 commiserated
 commiserates
@@ -9341,6 +9600,8 @@ committed
 committee
 committees
 committing
+commode
+commodes
 commodities
 commodity
 commodore
@@ -9379,6 +9640,8 @@ communist
 communists
 communities
 community
+commutation
+commutations
 commutative
 commute
 commuted
@@ -9397,6 +9660,7 @@ compaction
 compacts
 companies
 companion
+companionable
 companions
 companionship
 companionway
@@ -9421,6 +9685,7 @@ compasses
 compassing
 compassion
 compassionate
+compassionately
 compatibility
 compatible
 compatibles
@@ -9430,6 +9695,7 @@ compel
 compelled
 compelling
 compels
+compendia
 compensate
 compensated
 compensates
@@ -9460,7 +9726,9 @@ compiling
 complacency
 complacent
 complain
+complainants
 complained
+complainer
 complaining
 complains
 complaint
@@ -9506,7 +9774,10 @@ complying
 compo
 component
 components
+comported
+comporting
 comportment
+comports
 compos
 compose
 composed
@@ -9523,6 +9794,8 @@ composted
 composting
 composts
 composure
+compote
+compotes
 compound
 compounded
 compounding
@@ -9633,10 +9906,13 @@ concert
 concerted
 concerti
 concerting
+concertmaster
+concertmasters
 concerto
 concertos
 concerts
 concession
+concessionaire
 concessions
 concetta
 conch
@@ -9652,6 +9928,7 @@ conciseness
 conciser
 concisest
 conclave
+conclaves
 conclude
 concluded
 concludes
@@ -9666,6 +9943,7 @@ concocting
 concoction
 concoctions
 concocts
+concomitants
 concord
 concordance
 concorde
@@ -9676,6 +9954,7 @@ concrete
 concreted
 concretes
 concreting
+concubine
 concur
 concurred
 concurrence
@@ -9734,14 +10013,17 @@ condor
 condorcet
 condors
 condos
+conduces
 conducive
 conduct
 conducted
 conducting
+conduction
 conductive
 conductor
 conductors
 conducts
+conduit
 cone
 cones
 conestoga
@@ -9812,6 +10094,8 @@ confiscates
 confiscating
 confiscation
 confiscations
+conflagration
+conflagrations
 conflict
 conflicted
 conflicting
@@ -9854,6 +10138,7 @@ congeals
 congenial
 congenially
 congenital
+congenitally
 congest
 congested
 congesting
@@ -9918,6 +10203,7 @@ conjures
 conjuring
 conjuror
 conjurors
+conking
 conley
 conn
 connect
@@ -9942,6 +10228,7 @@ connexion
 connexions
 connie
 conning
+connives
 connoisseur
 connoisseurs
 connolly
@@ -9981,6 +10268,7 @@ consecrated
 consecrates
 consecrating
 consecutive
+consed
 consensual
 consensus
 consensuses
@@ -10019,6 +10307,7 @@ consigning
 consignment
 consignments
 consigns
+consing
 consist
 consisted
 consistencies
@@ -10139,6 +10428,7 @@ consummates
 consummating
 consumption
 contact
+contactable
 contacted
 contacting
 contacts
@@ -10375,6 +10665,7 @@ cooke
 cooked
 cooker
 cookeries
+cookery
 cookie
 cookies
 cooking
@@ -10443,12 +10734,14 @@ coppers
 coppertone
 copping
 coppola
+copra
 cops
 copses
 coptic
 copulate
 copulation
 copy
+copycats
 copying
 copyright
 copyrighted
@@ -10529,10 +10822,13 @@ cornwallis
 corny
 corollary
 coronado
+coronae
 coronaries
 coronary
 coronation
 coronations
+coronavirus
+coronaviruses
 coroner
 coroners
 corot
@@ -10554,6 +10850,7 @@ corralled
 corralling
 corrals
 correct
+correctable
 corrected
 correcter
 correctest
@@ -10668,6 +10965,7 @@ cots
 cotswold
 cottage
 cottages
+cotter
 cotton
 cottoned
 cottoning
@@ -10700,9 +10998,11 @@ councilor
 councilors
 councils
 councilwoman
+councilwomen
 counsel
 counseled
 counseling
+counselings
 counselled
 counselling
 counsellor
@@ -10747,11 +11047,14 @@ counteroffers
 counterpart
 counterparts
 counterpoint
+counterrevolution
+counterrevolutionaries
 counters
 countersign
 countersigned
 countersigning
 countersigns
+counterweight
 countess
 countesses
 counties
@@ -10768,6 +11071,7 @@ countrywomen
 counts
 county
 coup
+coupe
 couperin
 couple
 coupled
@@ -10856,6 +11160,8 @@ cowley
 coworker
 cowper
 cows
+cowslip
+cowslips
 cox
 coy
 coyer
@@ -10884,8 +11190,10 @@ crabby
 crabs
 crack
 crackdown
+crackdowns
 cracked
 cracker
+crackerjack
 crackers
 cracking
 crackle
@@ -10895,6 +11203,8 @@ crackling
 crackpot
 crackpots
 cracks
+crackup
+crackups
 cradle
 cradled
 cradles
@@ -10943,6 +11253,7 @@ cranks
 cranky
 cranmer
 crap
+craps
 crash
 crashed
 crashes
@@ -10971,6 +11282,8 @@ crawled
 crawling
 crawls
 crawlspace
+crawlspaces
+craws
 cray
 crayfish
 crayfishes
@@ -11053,6 +11366,7 @@ cremates
 cremating
 cremation
 cremations
+crematories
 creole
 creoles
 creon
@@ -11108,6 +11422,7 @@ crimes
 criminal
 criminally
 criminals
+crimps
 crimson
 crimsoned
 crimsoning
@@ -11215,8 +11530,13 @@ crosby
 cross
 crossbar
 crossbars
+crossbeams
+crossbones
 crossbow
 crossbows
+crossbreed
+crossbreeding
+crossbreeds
 crosscheck
 crosschecked
 crosschecking
@@ -11226,9 +11546,13 @@ crosser
 crosses
 crossest
 crossfire
+crossfires
 crossing
 crossings
 crossover
+crossovers
+crosspiece
+crosspieces
 crossroad
 crossroads
 crosstown
@@ -11387,6 +11711,7 @@ cubic
 cubicle
 cubicles
 cubing
+cubit
 cubs
 cuchulain
 cuckoo
@@ -11459,6 +11784,7 @@ cunts
 cup
 cupboard
 cupboards
+cupcakes
 cupful
 cupfuls
 cupid
@@ -11500,6 +11826,7 @@ curiously
 curitiba
 curl
 curled
+curlew
 curlier
 curling
 curls
@@ -11728,6 +12055,10 @@ damaged
 damages
 damaging
 damascus
+damask
+damasked
+damasking
+damasks
 dame
 dames
 damian
@@ -11758,6 +12089,7 @@ damps
 dams
 damsel
 damsels
+damsons
 dan
 dana
 danbury
@@ -11772,6 +12104,7 @@ dandelions
 dandier
 dandies
 dandiest
+dandle
 dandruff
 dandy
 dane
@@ -11914,6 +12247,7 @@ dawning
 dawns
 dawson
 day
+daybeds
 daybreak
 daydream
 daydreamed
@@ -11964,6 +12298,7 @@ deadlocked
 deadlocking
 deadlocks
 deadly
+deadpan
 deadpanned
 deadpanning
 deaf
@@ -11998,12 +12333,14 @@ deathbed
 deathbeds
 deathblow
 deathblows
+deathless
 deathlike
 deaths
 deathtrap
 deathtraps
 deaves
 debar
+debarking
 debarred
 debarring
 debars
@@ -12072,7 +12409,9 @@ decadents
 decades
 decalogue
 decamp
+decamped
 decamping
+decamps
 decant
 decanter
 decanters
@@ -12134,6 +12473,7 @@ decimated
 decimates
 decimating
 decipher
+decipherable
 deciphered
 deciphering
 deciphers
@@ -12144,7 +12484,11 @@ decisively
 deck
 decked
 decker
+deckhand
+deckhands
 decking
+deckle
+deckles
 decks
 declaims
 declaration
@@ -12279,6 +12623,7 @@ defected
 defecting
 defective
 defectives
+defectors
 defects
 defence
 defenced
@@ -12342,6 +12687,7 @@ deflection
 deflections
 deflects
 defoe
+deforest
 deform
 deformed
 deforming
@@ -12482,6 +12828,7 @@ delius
 deliver
 deliverance
 delivered
+deliverer
 deliveries
 delivering
 delivers
@@ -12598,11 +12945,15 @@ dena
 deneb
 denebola
 deng
+deniability
 denial
 denials
 denied
 denies
 denigrate
+denigrated
+denigrates
+denigrating
 denim
 denims
 denis
@@ -12611,6 +12962,7 @@ denmark
 dennis
 denny
 denomination
+denominational
 denominations
 denominator
 denominators
@@ -12730,6 +13082,7 @@ depreciates
 depreciating
 depreciation
 depress
+depressants
 depressed
 depresses
 depressing
@@ -12780,6 +13133,7 @@ derogatory
 derrick
 derricks
 derrida
+desalination
 descartes
 descend
 descendant
@@ -12859,6 +13213,8 @@ despatch
 despatched
 despatches
 despatching
+desperado
+desperados
 desperate
 desperately
 desperation
@@ -12868,6 +13224,8 @@ despised
 despises
 despising
 despite
+despoil
+despoiled
 despondent
 despot
 despotic
@@ -12934,6 +13292,8 @@ determination
 determinations
 determine
 determined
+determiner
+determiners
 determines
 determining
 determinism
@@ -12944,6 +13304,7 @@ deterrents
 deterring
 deters
 detest
+detestable
 detested
 detesting
 detests
@@ -13111,6 +13472,7 @@ diaspora
 diatribe
 diatribes
 diaz
+dibbling
 dicaprio
 dice
 diced
@@ -13119,8 +13481,10 @@ dichotomy
 dicing
 dick
 dickens
+dicker
 dickerson
 dickinson
+dicks
 dickson
 dictaphone
 dictate
@@ -13138,6 +13502,7 @@ diction
 dictionaries
 dictionary
 did
+didactic
 diderot
 didnt
 dido
@@ -13158,6 +13523,7 @@ diet
 dietaries
 dietary
 dieted
+dietetic
 dieting
 dietitian
 dietrich
@@ -13194,6 +13560,7 @@ digestions
 digestive
 digests
 digger
+diggers
 digging
 digit
 digital
@@ -13259,6 +13626,7 @@ dimaggio
 dime
 dimension
 dimensional
+dimensionless
 dimensions
 dimer
 dimes
@@ -13292,6 +13660,7 @@ dingier
 dingiest
 dingy
 dining
+dink
 dinned
 dinner
 dinnered
@@ -13542,6 +13911,7 @@ discovering
 discovers
 discovery
 discredit
+discreditable
 discredited
 discrediting
 discredits
@@ -13564,6 +13934,7 @@ discs
 discus
 discuses
 discuss
+discussants
 discussed
 discusses
 discussing
@@ -13779,6 +14150,7 @@ displacements
 displaces
 displacing
 display
+displayable
 displayed
 displaying
 displays
@@ -13867,6 +14239,7 @@ dissertation
 dissertations
 disservice
 disservices
+disses
 dissident
 dissidents
 dissimilar
@@ -14038,6 +14411,7 @@ divinities
 divinity
 divisible
 division
+divisional
 divisions
 divisive
 divisor
@@ -14081,14 +14455,18 @@ doable
 dobbin
 doberman
 dobro
+docent
 docile
 dock
 docked
+docket
 docking
 docks
+docs
 doctor
 doctoral
 doctorate
+doctorates
 doctored
 doctoring
 doctorow
@@ -14120,6 +14498,7 @@ doesnt
 dog
 dogfight
 dogfights
+dogfish
 dogfishes
 dogged
 doggedly
@@ -14177,6 +14556,7 @@ domesticate
 domesticated
 domesticates
 domesticating
+domestication
 domesticity
 domestics
 domicile
@@ -14279,6 +14659,7 @@ doris
 doritos
 dormant
 dormer
+dormice
 dormitories
 dormitory
 dorothea
@@ -14288,6 +14669,7 @@ dorset
 dorsey
 dorthy
 dortmund
+dory
 dos
 dosages
 dose
@@ -14296,9 +14678,11 @@ doses
 dosing
 dostoevsky
 dot
+dotage
 dote
 doted
 dotes
+doth
 dothan
 doting
 dots
@@ -14326,6 +14710,7 @@ doughier
 doughnut
 doughnuts
 doughtier
+doughy
 douglas
 douglass
 dour
@@ -14427,6 +14812,7 @@ dragon
 dragonflies
 dragonfly
 dragons
+dragoon
 drags
 drain
 drainage
@@ -14435,6 +14821,7 @@ draining
 drainpipes
 drains
 drake
+dram
 drama
 dramamine
 dramas
@@ -14455,6 +14842,7 @@ dramatized
 dramatizes
 dramatizing
 drambuie
+drams
 drank
 drano
 drape
@@ -14504,6 +14892,8 @@ dreamers
 dreamier
 dreamiest
 dreaming
+dreamland
+dreamless
 dreamlike
 dreams
 dreamt
@@ -14614,6 +15004,7 @@ dropper
 dropping
 droppings
 drops
+dropsy
 dross
 drought
 droughts
@@ -14711,6 +15102,7 @@ dud
 dude
 duded
 dudes
+dudgeon
 duding
 dudley
 duds
@@ -14803,6 +15195,7 @@ dunne
 dunner
 dunno
 duo
+duos
 dupe
 duped
 dupes
@@ -14844,6 +15237,7 @@ dust
 dustbin
 dustbuster
 dusted
+dusters
 dustier
 dustiest
 dustin
@@ -14935,12 +15329,14 @@ earlene
 earlier
 earliest
 earline
+earlobes
 earls
 early
 earmark
 earmarked
 earmarking
 earmarks
+earmuffs
 earn
 earned
 earner
@@ -14955,10 +15351,14 @@ earning
 earnings
 earns
 earp
+earphone
+earplug
+earplugs
 earring
 earrings
 ears
 earshot
+earsplitting
 earth
 earthed
 earthen
@@ -15203,6 +15603,8 @@ egyptology
 ehrenberg
 ehrlich
 eichmann
+eider
+eiderdown
 eiffel
 eigenvalue
 eight
@@ -15251,6 +15653,7 @@ elaboration
 elaborations
 elaine
 elam
+elan
 elanor
 elapse
 elapsed
@@ -15273,6 +15676,8 @@ elbowroom
 elbows
 elbrus
 elder
+elderberries
+elderberry
 eldercare
 elderly
 elders
@@ -15347,6 +15752,7 @@ elevens
 eleventh
 elevenths
 elf
+elfish
 elgar
 eli
 elias
@@ -15602,6 +16008,7 @@ empire
 empires
 empirical
 employ
+employable
 employe
 employed
 employee
@@ -15659,7 +16066,9 @@ enamellings
 enamels
 enamor
 encamp
+encamped
 encamping
+encamps
 encapsulate
 encapsulated
 encapsulates
@@ -15680,6 +16089,7 @@ encircled
 encircles
 encircling
 enclave
+enclaves
 enclose
 enclosed
 encloses
@@ -15782,7 +16192,9 @@ energetic
 energetically
 energies
 energy
+enfolded
 enforce
+enforceable
 enforced
 enforcement
 enforces
@@ -15842,6 +16254,7 @@ enigmas
 enigmatic
 eniwetok
 enjoin
+enjoining
 enjoy
 enjoyable
 enjoyed
@@ -15942,6 +16355,7 @@ entanglement
 entanglements
 entangles
 entangling
+ententes
 enter
 entered
 entering
@@ -16602,6 +17016,7 @@ except
 excepted
 excepting
 exception
+exceptionable
 exceptional
 exceptionally
 exceptions
@@ -16615,6 +17030,7 @@ excesses
 excessive
 excessively
 exchange
+exchangeable
 exchanged
 exchanges
 exchanging
@@ -16629,6 +17045,7 @@ excitement
 excitements
 excites
 exciting
+excl
 exclaim
 exclaimed
 exclaiming
@@ -16888,6 +17305,7 @@ expressed
 expresses
 expressing
 expression
+expressionless
 expressions
 expressive
 expressively
@@ -16900,6 +17318,7 @@ exquisite
 extant
 extemporaneous
 extend
+extendable
 extended
 extending
 extends
@@ -16928,6 +17347,7 @@ extinction
 extinctions
 extincts
 extinguish
+extinguishable
 extinguished
 extinguisher
 extinguishers
@@ -17151,6 +17571,7 @@ fairs
 fairway
 fairways
 fairy
+fairyland
 fairylands
 faisal
 faisalabad
@@ -17178,6 +17599,7 @@ fallacy
 fallen
 fallible
 falling
+falloff
 fallopian
 fallout
 fallow
@@ -17220,6 +17642,7 @@ familiarize
 familiarized
 familiarizes
 familiarizing
+familiarly
 familiars
 families
 family
@@ -17287,9 +17710,14 @@ farragut
 farrakhan
 farrell
 farrow
+farrowed
+farrowing
 farsi
+farsighted
 farther
 farthest
+farthing
+farthings
 fascinate
 fascinated
 fascinates
@@ -17337,11 +17765,14 @@ fatherhood
 fathering
 fatherland
 fatherlands
+fatherless
 fatherly
 fathers
 fathom
+fathomable
 fathomed
 fathoming
+fathomless
 fathoms
 fatigue
 fatigued
@@ -17406,6 +17837,7 @@ fawn
 fawned
 fawning
 fawns
+faxes
 fay
 faye
 fayetteville
@@ -17441,10 +17873,12 @@ featherier
 featheriest
 feathering
 feathers
+featherweight
 feathery
 feats
 feature
 featured
+featureless
 features
 featuring
 feb
@@ -17499,6 +17933,7 @@ felines
 felipe
 felix
 fell
+fellatio
 felled
 feller
 fellest
@@ -17657,6 +18092,7 @@ fibber
 fibbers
 fibbing
 fiber
+fiberboard
 fiberglas
 fiberglass
 fibers
@@ -17781,6 +18217,7 @@ filmstrips
 filmy
 filofax
 filter
+filterable
 filtered
 filtering
 filters
@@ -17856,6 +18293,7 @@ finishers
 finishes
 finishing
 finite
+finking
 finland
 finley
 finn
@@ -17880,6 +18318,7 @@ firebrand
 firebrands
 firebreak
 firebreaks
+firebugs
 firecracker
 firecrackers
 fired
@@ -17897,6 +18336,7 @@ fireman
 firemen
 fireplace
 fireplaces
+fireplug
 fireplugs
 firepower
 fireproof
@@ -17937,6 +18377,7 @@ fiscal
 fiscals
 fischer
 fish
+fishbowls
 fished
 fisher
 fisheries
@@ -17944,9 +18385,17 @@ fisherman
 fishermen
 fishery
 fishes
+fishhook
+fishhooks
 fishier
 fishiest
 fishing
+fishnet
+fishtailed
+fishtailing
+fishtails
+fishwife
+fishwives
 fishy
 fisk
 fission
@@ -17995,9 +18444,12 @@ fla
 flabbier
 flabbiest
 flabby
+flack
 flag
+flagella
 flagged
 flagging
+flagon
 flagpole
 flagpoles
 flagrant
@@ -18006,6 +18458,7 @@ flags
 flagship
 flagships
 flagstaff
+flagstaffs
 flagstone
 flagstones
 flail
@@ -18022,11 +18475,13 @@ flakier
 flakiest
 flaking
 flaky
+flambes
 flamboyance
 flamboyant
 flamboyantly
 flame
 flamed
+flamers
 flames
 flaming
 flamingo
@@ -18076,12 +18531,15 @@ flask
 flasks
 flat
 flatbed
+flatbeds
 flatboat
 flatboats
 flatcar
 flatcars
 flatfeet
+flatfish
 flatfishes
+flatfoot
 flatfooted
 flatfoots
 flatiron
@@ -18116,6 +18574,7 @@ flavor
 flavored
 flavoring
 flavorings
+flavorless
 flavors
 flavour
 flavoured
@@ -18128,6 +18587,7 @@ flawing
 flawless
 flawlessly
 flaws
+flays
 flea
 fleas
 fleck
@@ -18218,6 +18678,7 @@ flippers
 flippest
 flippies
 flipping
+flippy
 flips
 flirt
 flirtation
@@ -18239,6 +18700,7 @@ flock
 flocked
 flocking
 flocks
+floes
 flog
 flogged
 flogging
@@ -18253,6 +18715,7 @@ floodlight
 floodlighted
 floodlighting
 floodlights
+floodlit
 floods
 floor
 floorboard
@@ -18278,6 +18741,7 @@ flores
 florid
 florida
 floridan
+florin
 florine
 florist
 florists
@@ -18314,6 +18778,7 @@ flow
 flowed
 flower
 flowerbed
+flowerbeds
 flowered
 flowerier
 floweriest
@@ -18347,6 +18812,8 @@ fluid
 fluids
 fluke
 flukes
+flume
+flumes
 flung
 flunk
 flunked
@@ -18359,6 +18826,7 @@ flunks
 flunky
 fluorescent
 fluoridate
+fluoridated
 fluoridates
 fluoridating
 fluorine
@@ -18476,6 +18944,7 @@ folds
 foley
 folgers
 foliage
+folios
 folk
 folklore
 folks
@@ -18491,6 +18960,7 @@ following
 followings
 follows
 followup
+followups
 folly
 folsom
 fomalhaut
@@ -18531,8 +19001,11 @@ foot
 footage
 football
 footballs
+footbridge
+footbridges
 footed
 footfall
+footfalls
 foothill
 foothills
 foothold
@@ -18540,6 +19013,11 @@ footholds
 footing
 footings
 footlights
+footlocker
+footlockers
+footloose
+footman
+footmen
 footnote
 footnoted
 footnotes
@@ -18548,7 +19026,10 @@ footpath
 footpaths
 footprint
 footprints
+footrest
+footrests
 foots
+footsore
 footstep
 footsteps
 footstool
@@ -18583,6 +19064,7 @@ force
 forced
 forceful
 forcefully
+forcefulness
 forceps
 forces
 forcible
@@ -18605,6 +19087,7 @@ forebodings
 forecast
 forecasted
 forecasting
+forecastle
 forecastles
 forecasts
 forefather
@@ -18797,6 +19280,7 @@ fortifying
 fortitude
 fortnight
 fortnightly
+fortnights
 fortran
 fortress
 fortresses
@@ -18881,9 +19365,18 @@ fowls
 fox
 foxed
 foxes
+foxglove
+foxgloves
+foxhole
+foxholes
+foxhound
+foxhounds
 foxier
 foxiest
 foxing
+foxtrots
+foxtrotted
+foxtrotting
 foxy
 foyer
 foyers
@@ -19001,9 +19494,12 @@ fredericton
 fredric
 fredrick
 free
+freebase
 freebased
 freebases
 freebasing
+freebee
+freebees
 freed
 freedman
 freedmen
@@ -19019,6 +19515,7 @@ freelance
 freelanced
 freelances
 freelancing
+freeload
 freeloaded
 freeloader
 freeloading
@@ -19066,6 +19563,7 @@ frenchman
 frenchmen
 frenchwoman
 frenchwomen
+frenetic
 frenzied
 frenzies
 frenzy
@@ -19104,6 +19602,7 @@ freudian
 frey
 freya
 fri
+friable
 friar
 friars
 friction
@@ -19351,6 +19850,7 @@ fungicide
 fungicides
 fungus
 funguses
+funks
 funnel
 funneled
 funneling
@@ -19430,6 +19930,7 @@ fussing
 fussy
 futile
 futility
+futon
 future
 futures
 futuristic
@@ -19466,6 +19967,7 @@ gadsden
 gaea
 gael
 gaelic
+gaffes
 gag
 gagarin
 gage
@@ -19580,6 +20082,7 @@ games
 gamest
 gamete
 gamier
+gamin
 gamine
 gaming
 gamma
@@ -19595,6 +20098,7 @@ gang
 ganged
 ganges
 ganging
+gangland
 gangling
 ganglions
 gangplank
@@ -19714,6 +20218,7 @@ gasses
 gassing
 gastonia
 gastric
+gastronomy
 gasworks
 gate
 gated
@@ -19785,9 +20290,12 @@ gaziantep
 gazing
 gdansk
 gear
+gearboxes
 geared
 gearing
 gears
+geckoes
+geckos
 ged
 gee
 geed
@@ -19816,6 +20324,7 @@ gems
 gen
 gena
 genaro
+gendarme
 gender
 genders
 gene
@@ -20078,6 +20587,7 @@ gilmore
 gilroy
 gilt
 gilts
+gimlet
 gimme
 gimmick
 gimmicks
@@ -20368,7 +20878,10 @@ goaltenders
 goat
 goatee
 goatees
+goatherds
 goats
+goatskin
+goatskins
 gob
 gobbed
 gobbing
@@ -20394,6 +20907,7 @@ godel
 godfather
 godfathers
 godforsaken
+godhood
 godiva
 godless
 godlier
@@ -20420,6 +20934,7 @@ goethe
 goff
 gog
 goggle
+goggled
 goggles
 gogol
 goiania
@@ -20429,10 +20944,16 @@ golconda
 gold
 golda
 goldberg
+goldbrick
+goldbricked
+goldbricking
+goldbricks
 golden
 goldener
 goldenest
 goldenrod
+goldfinch
+goldfinches
 goldfish
 goldfishes
 goldie
@@ -20498,12 +21019,14 @@ goofing
 goofs
 goofy
 google
+googles
 gooier
 gooiest
 goolagong
 goon
 goons
 goose
+gooseberries
 goosed
 gooses
 goosing
@@ -20570,6 +21093,7 @@ gourmet
 gourmets
 gout
 govern
+governable
 governed
 governess
 governesses
@@ -20653,6 +21177,7 @@ gramophone
 grampians
 grams
 granada
+granaries
 grand
 grandads
 grandchild
@@ -20727,6 +21252,7 @@ grasshoppers
 grassier
 grassiest
 grassing
+grassland
 grassy
 grate
 grated
@@ -20776,6 +21302,8 @@ gravitational
 gravity
 gravy
 gray
+graybeard
+graybeards
 grayed
 grayer
 grayest
@@ -20788,6 +21316,7 @@ grazes
 grazing
 grease
 greased
+greasepaint
 greases
 greasier
 greasiest
@@ -21059,6 +21588,7 @@ gruel
 grueling
 gruelling
 gruellings
+grues
 gruesome
 gruesomer
 gruesomest
@@ -21098,8 +21628,11 @@ guarantee
 guaranteed
 guaranteeing
 guarantees
+guarantied
+guaranties
 guarantor
 guarantors
+guarantying
 guard
 guarded
 guardhouse
@@ -21108,6 +21641,7 @@ guardian
 guardians
 guardianship
 guarding
+guardrail
 guardrails
 guardroom
 guardrooms
@@ -21162,6 +21696,7 @@ guido
 guild
 guilds
 guile
+guileless
 guillermo
 guillotine
 guillotined
@@ -21284,6 +21819,8 @@ gutter
 guttered
 guttering
 gutters
+guttersnipe
+guttersnipes
 gutting
 guy
 guyana
@@ -21312,6 +21849,8 @@ gymnasiums
 gymnast
 gymnastics
 gymnasts
+gymnosperm
+gymnosperms
 gyms
 gynaecologist
 gynaecologists
@@ -21327,11 +21866,13 @@ gyrates
 gyrating
 gyration
 gyrations
+gyros
 gyroscope
 gyroscopes
 haas
 habakkuk
 haber
+haberdasher
 habit
 habitable
 habitat
@@ -21406,6 +21947,7 @@ hairdressing
 haired
 hairier
 hairiest
+hairless
 hairline
 hairlines
 hairnet
@@ -21458,6 +22000,7 @@ hallmark
 hallmarked
 hallmarking
 hallmarks
+hallowed
 halloween
 halloweens
 hallowing
@@ -21470,6 +22013,7 @@ hallways
 halo
 haloed
 haloes
+halogen
 haloing
 halon
 halos
@@ -21509,6 +22053,7 @@ hammered
 hammerhead
 hammerheads
 hammering
+hammerings
 hammers
 hammerstein
 hammett
@@ -21595,6 +22140,7 @@ handrail
 handrails
 hands
 handset
+handsets
 handsful
 handshake
 handshakes
@@ -21897,11 +22443,13 @@ havoline
 hawaii
 hawaiian
 hawaiians
+hawing
 hawk
 hawked
 hawking
 hawkins
 hawks
+haws
 hawthorne
 hay
 haycocks
@@ -21910,6 +22458,7 @@ haydn
 hayed
 hayes
 haying
+hayloft
 haylofts
 haynes
 hays
@@ -21927,6 +22476,8 @@ hazards
 haze
 hazed
 hazel
+hazelnut
+hazelnuts
 hazels
 hazes
 hazier
@@ -21943,6 +22494,7 @@ hdtv
 head
 headache
 headaches
+headband
 headbands
 headboard
 headboards
@@ -21960,6 +22512,7 @@ heading
 headings
 headland
 headlands
+headless
 headlight
 headlights
 headline
@@ -21982,6 +22535,7 @@ headrests
 headroom
 heads
 headset
+headsets
 headstone
 headstones
 headstrong
@@ -22002,6 +22556,8 @@ heals
 health
 healthcare
 healthful
+healthfully
+healthfulness
 healthier
 healthiest
 healthy
@@ -22039,11 +22595,16 @@ heartier
 hearties
 heartiest
 heartily
+heartland
 heartlands
 heartless
 heartrending
 hearts
 heartsick
+heartstrings
+heartthrob
+heartthrobs
+heartwarming
 hearty
 heat
 heated
@@ -22166,6 +22727,7 @@ hellenization
 hellenize
 heller
 hellespont
+hellhole
 hellholes
 hellish
 hellman
@@ -22250,8 +22812,10 @@ heralding
 heralds
 herb
 herbalist
+herbalists
 herbart
 herbert
+herbicide
 herbivorous
 herbs
 herculaneum
@@ -22318,6 +22882,7 @@ herpes
 herrera
 herrick
 herring
+herringbone
 herrings
 hers
 herschel
@@ -22387,6 +22952,7 @@ hiccuped
 hiccuping
 hiccups
 hick
+hickey
 hickman
 hickok
 hickories
@@ -22405,6 +22971,7 @@ hideout
 hides
 hiding
 hied
+hieing
 hierarchical
 hierarchies
 hierarchy
@@ -22606,6 +23173,7 @@ hobart
 hobbes
 hobbies
 hobbit
+hobbits
 hobble
 hobbled
 hobbles
@@ -22616,6 +23184,10 @@ hobbyhorse
 hobbyhorses
 hobgoblin
 hobgoblins
+hobnail
+hobnailed
+hobnailing
+hobnails
 hobnob
 hobnobbed
 hobnobbing
@@ -22659,6 +23231,7 @@ hoist
 hoisted
 hoisting
 hoists
+hokey
 hokkaido
 hokusai
 holbein
@@ -22807,6 +23380,8 @@ honestest
 honestly
 honesty
 honey
+honeybee
+honeybees
 honeycomb
 honeycombed
 honeycombing
@@ -22861,8 +23436,12 @@ hook
 hooke
 hooked
 hooker
+hookey
 hooking
 hooks
+hookup
+hookups
+hookworms
 hoop
 hooped
 hooper
@@ -23106,6 +23685,8 @@ hove
 hovel
 hovels
 hover
+hoverboard
+hoverboards
 hovered
 hovering
 hovers
@@ -23207,6 +23788,7 @@ humanizes
 humanizing
 humankind
 humanly
+humanoids
 humans
 humberto
 humble
@@ -23243,6 +23825,7 @@ humored
 humoring
 humorist
 humorists
+humorless
 humorous
 humorously
 humors
@@ -23467,6 +24050,7 @@ iapetus
 ibadan
 iberia
 iberian
+ibises
 ibiza
 iblis
 ibm
@@ -23480,6 +24064,8 @@ icc
 ice
 iceberg
 icebergs
+icebound
+iceboxes
 icebreaker
 icebreakers
 iced
@@ -23658,6 +24244,7 @@ imagined
 imagines
 imaging
 imagining
+imams
 imbalance
 imbalances
 imbecile
@@ -23717,6 +24304,7 @@ immobilize
 immobilized
 immobilizes
 immobilizing
+immolation
 immoral
 immoralities
 immorality
@@ -23769,6 +24357,7 @@ impasse
 impasses
 impassioned
 impassive
+impassively
 impatience
 impatiences
 impatient
@@ -23794,6 +24383,7 @@ impended
 impending
 impends
 impenetrable
+impenitent
 imperative
 imperatives
 imperceptible
@@ -23914,6 +24504,7 @@ impregnate
 impregnated
 impregnates
 impregnating
+impresario
 impress
 impressed
 impresses
@@ -23967,6 +24558,7 @@ impulsive
 impulsively
 impunity
 impure
+impurely
 impurer
 impurest
 impurities
@@ -24012,6 +24604,8 @@ inaugurating
 inauguration
 inaugurations
 inauspicious
+inboard
+inboards
 inborn
 inbred
 inbreed
@@ -24074,6 +24668,7 @@ incinerate
 incinerated
 incinerates
 incinerating
+incineration
 incinerator
 incinerators
 incision
@@ -24115,6 +24710,7 @@ incoherently
 income
 incomes
 incoming
+incommensurate
 incomparable
 incompatibilities
 incompatibility
@@ -24180,6 +24776,7 @@ incubating
 incubation
 incubator
 incubators
+incubi
 incumbent
 incumbents
 incur
@@ -24210,6 +24807,8 @@ indentations
 indented
 indenting
 indents
+indentured
+indenturing
 independence
 independent
 independently
@@ -24240,6 +24839,7 @@ indicator
 indicators
 indices
 indict
+indictable
 indicted
 indicting
 indictment
@@ -24459,6 +25059,7 @@ inflammation
 inflammations
 inflammatory
 inflatable
+inflatables
 inflate
 inflated
 inflates
@@ -24545,11 +25146,13 @@ ingres
 ingrid
 ingrown
 inhabit
+inhabitable
 inhabitant
 inhabitants
 inhabited
 inhabiting
 inhabits
+inhalator
 inhale
 inhaled
 inhaler
@@ -24681,6 +25284,7 @@ inonu
 inoperative
 inopportune
 inordinate
+inpatients
 input
 inputs
 inputted
@@ -24729,6 +25333,7 @@ inserting
 insertion
 insertions
 inserts
+insets
 insetting
 inside
 insider
@@ -24964,6 +25569,7 @@ intercom
 intercoms
 interconnect
 interconnected
+interconnecting
 intercontinental
 intercourse
 interdenominational
@@ -24993,6 +25599,7 @@ interjecting
 interjection
 interjections
 interjects
+interlaced
 interleave
 interleaves
 interleaving
@@ -25039,6 +25646,7 @@ internationale
 internationally
 internationals
 interne
+internecine
 interned
 internes
 interneship
@@ -25049,6 +25657,7 @@ interning
 interns
 internship
 internships
+interoffice
 interpersonal
 interplanetary
 interplay
@@ -25125,6 +25734,7 @@ interweaves
 interweaving
 interwove
 interwoven
+intestate
 intestinal
 intestine
 intestines
@@ -25214,6 +25824,10 @@ inundates
 inundating
 inundation
 inundations
+inure
+inured
+inures
+inuring
 invade
 invaded
 invader
@@ -25462,6 +26076,7 @@ islet
 islets
 ismael
 ismail
+isms
 isnt
 iso
 isobar
@@ -25473,6 +26088,7 @@ isolating
 isolation
 isolde
 isosceles
+isotope
 isotopes
 isotopic
 isotropic
@@ -25528,9 +26144,13 @@ itemizes
 itemizing
 items
 iterate
+iterated
+iterates
+iterating
 iteration
 iterations
 iterative
+iterator
 ithaca
 ithacan
 itinerant
@@ -25573,10 +26193,14 @@ jackal
 jackals
 jackass
 jackasses
+jackboot
+jackboots
 jackdaw
 jacked
 jacket
 jackets
+jackhammer
+jackhammers
 jackie
 jacking
 jackknife
@@ -25587,6 +26211,8 @@ jackknives
 jacklyn
 jackpot
 jackpots
+jackrabbit
+jackrabbits
 jacks
 jackson
 jacksonian
@@ -25632,6 +26258,7 @@ jainism
 jaipur
 jakarta
 jake
+jalapenos
 jalopies
 jalopy
 jam
@@ -25818,6 +26445,7 @@ jerk
 jerked
 jerkier
 jerkiest
+jerkin
 jerking
 jerks
 jerky
@@ -25908,12 +26536,14 @@ jilts
 jim
 jimenez
 jimmie
+jimmies
 jimmy
 jinan
 jingle
 jingled
 jingles
 jingling
+jinn
 jinnah
 jinny
 jinx
@@ -25933,6 +26563,7 @@ joaquin
 job
 jobbed
 jobbing
+jobless
 jobs
 jocasta
 jocelyn
@@ -25953,6 +26584,7 @@ jogged
 jogger
 joggers
 jogging
+joggling
 jogjakarta
 jogs
 johann
@@ -26095,6 +26727,7 @@ judges
 judgeship
 judging
 judgment
+judgmental
 judgments
 judicial
 judicially
@@ -26126,6 +26759,7 @@ juicier
 juiciest
 juicing
 juicy
+jujube
 jul
 jules
 julia
@@ -26516,6 +27150,7 @@ kidnapped
 kidnapper
 kidnappers
 kidnapping
+kidnappings
 kidnaps
 kidney
 kidneys
@@ -26591,6 +27226,9 @@ kingdom
 kingdoms
 kingfisher
 kingfishers
+kingly
+kingpin
+kingpins
 kings
 kingship
 kingsport
@@ -26690,6 +27328,8 @@ kneeled
 kneeling
 kneels
 knees
+knelled
+knelling
 knelt
 knesset
 knew
@@ -26734,6 +27374,7 @@ knottiest
 knotting
 knotty
 know
+knowable
 knowing
 knowingly
 knowings
@@ -26774,6 +27415,7 @@ kommunizma
 kong
 kongo
 konrad
+kookie
 koontz
 koppel
 koran
@@ -26918,6 +27560,7 @@ lacquering
 lacquers
 lacrosse
 lactate
+lacuna
 lacy
 lad
 ladder
@@ -26939,6 +27582,7 @@ ladoga
 ladonna
 lads
 lady
+ladybird
 ladybirds
 ladybug
 ladybugs
@@ -26978,6 +27622,7 @@ lamar
 lamarck
 lamaze
 lamb
+lambasting
 lambda
 lambed
 lambert
@@ -27020,15 +27665,23 @@ lancing
 land
 landed
 lander
+landfall
+landfalls
+landfills
+landholder
+landholders
 landing
 landings
 landladies
 landlady
+landlines
 landlocked
 landlord
 landlords
 landmark
 landmarks
+landmass
+landmasses
 landon
 landowner
 landowners
@@ -27047,6 +27700,8 @@ landslide
 landslides
 landsliding
 landsteiner
+landward
+landwards
 lane
 lanes
 lang
@@ -27098,6 +27753,7 @@ lara
 laramie
 larcenies
 larceny
+larch
 lard
 larded
 larding
@@ -27310,6 +27966,7 @@ laywoman
 laywomen
 lazaro
 lazarus
+lazed
 lazied
 lazier
 lazies
@@ -27412,6 +28069,7 @@ lebanese
 lebanon
 lebesgue
 leblanc
+lecher
 lectern
 lecterns
 lecture
@@ -27508,6 +28166,7 @@ legitimated
 legitimately
 legitimates
 legitimating
+legless
 lego
 legree
 legroom
@@ -27621,6 +28280,7 @@ lesser
 lessie
 lesson
 lessons
+lessor
 lessors
 lest
 lester
@@ -27823,7 +28483,9 @@ lifts
 ligament
 ligaments
 ligature
+ligatured
 ligatures
+ligaturing
 light
 lighted
 lighten
@@ -27955,6 +28617,7 @@ lines
 linesman
 linesmen
 lineup
+lineups
 linger
 lingered
 lingerie
@@ -27979,10 +28642,12 @@ linker
 linking
 links
 linkup
+linkups
 linnaeus
 linoleum
 linotype
 lint
+lintel
 linton
 linus
 linux
@@ -28073,6 +28738,9 @@ lithium
 lithuania
 lithuanian
 lithuanians
+litigated
+litigates
+litigating
 litigation
 litre
 litres
@@ -28086,6 +28754,7 @@ little
 littler
 littlest
 litton
+littoral
 liturgical
 liturgies
 liturgy
@@ -28132,6 +28801,7 @@ ljubljana
 llama
 llamas
 llano
+llanos
 llewellyn
 lloyd
 load
@@ -28140,6 +28810,8 @@ loaded
 loader
 loading
 loads
+loadstar
+loadstars
 loadstone
 loadstones
 loaf
@@ -28174,6 +28846,7 @@ lobbying
 lobbyist
 lobbyists
 lobe
+lobed
 lobes
 lobotomy
 lobs
@@ -28202,6 +28875,7 @@ location
 locations
 lochinvar
 lock
+lockable
 locke
 lockean
 locked
@@ -28217,6 +28891,7 @@ locksmith
 locksmiths
 lockstep
 lockup
+lockups
 lockwood
 locomotion
 locomotive
@@ -28250,6 +28925,7 @@ lofts
 lofty
 log
 logan
+loganberries
 logarithm
 logarithmic
 logged
@@ -28262,7 +28938,9 @@ logical
 logically
 logician
 login
+logistic
 logo
+logons
 logout
 logs
 lohengrin
@@ -28280,6 +28958,7 @@ loitering
 loiters
 loki
 lola
+lolcats
 lolita
 loll
 lollard
@@ -28304,6 +28983,7 @@ lonelier
 loneliest
 loneliness
 lonely
+loner
 lonesome
 long
 longboat
@@ -28359,6 +29039,7 @@ loop
 looped
 loophole
 loopholes
+loopier
 looping
 loops
 loose
@@ -28468,10 +29149,12 @@ louvre
 lovable
 love
 loveable
+lovebird
 lovebirds
 lovecraft
 loved
 lovelace
+loveless
 lovelier
 lovelies
 loveliest
@@ -28485,6 +29168,7 @@ lovesick
 loving
 lovingly
 low
+lowbrows
 lowdown
 lowe
 lowed
@@ -28499,6 +29183,8 @@ lowery
 lowest
 lowing
 lowish
+lowland
+lowlands
 lowlier
 lowliest
 lowly
@@ -28506,6 +29192,7 @@ lows
 loyal
 loyaler
 loyalest
+loyalists
 loyaller
 loyallest
 loyalties
@@ -28725,6 +29412,7 @@ lynette
 lynn
 lynne
 lynnette
+lynx
 lyon
 lyons
 lyra
@@ -28765,6 +29453,7 @@ machete
 machetes
 machiavelli
 machiavellian
+machinable
 machine
 machined
 machinery
@@ -28824,6 +29513,7 @@ madness
 madonna
 madonnas
 madras
+madrasas
 madrases
 madrid
 mads
@@ -28914,6 +29604,7 @@ maidenform
 maidenhair
 maidenhead
 maidenheads
+maidenhood
 maidens
 maids
 maidservant
@@ -28929,6 +29620,7 @@ mailboxes
 mailed
 mailer
 mailing
+mailings
 maillol
 mailman
 mailmen
@@ -29092,6 +29784,7 @@ mamie
 mamma
 mammal
 mammalian
+mammalians
 mammals
 mammas
 mammon
@@ -29104,6 +29797,7 @@ manacled
 manacles
 manacling
 manage
+manageability
 manageable
 managed
 management
@@ -29142,9 +29836,11 @@ mandrill
 mandrills
 mandy
 mane
+manege
 manes
 manet
 maneuver
+maneuverable
 maneuvered
 maneuvering
 maneuvers
@@ -29264,6 +29960,7 @@ mantlepiece
 mantlepieces
 mantles
 mantling
+mantra
 manual
 manually
 manuals
@@ -29352,6 +30049,7 @@ margrethe
 marguerite
 mari
 maria
+mariachis
 mariadb
 marian
 mariana
@@ -29369,6 +30067,8 @@ marijuana
 marilyn
 marin
 marina
+marinaded
+marinades
 marinas
 marinate
 marinated
@@ -29402,6 +30102,7 @@ markedly
 marker
 markers
 market
+marketability
 marketable
 marketed
 marketing
@@ -29416,6 +30117,7 @@ marks
 marksman
 marksmen
 markup
+markups
 marla
 marlboro
 marlborough
@@ -29439,10 +30141,12 @@ marquesas
 marquette
 marquez
 marquis
+marquise
 marquita
 marrakesh
 marred
 marriage
+marriageable
 marriages
 married
 marries
@@ -29521,6 +30225,7 @@ mas
 masada
 masai
 masaryk
+masc
 mascagni
 mascara
 mascaraed
@@ -29579,6 +30284,7 @@ master
 mastercard
 mastered
 masterful
+masterfully
 mastering
 masterly
 mastermind
@@ -29730,6 +30436,7 @@ mauve
 maven
 maverick
 mavericks
+mavin
 mavis
 max
 maxim
@@ -29857,6 +30564,7 @@ meaner
 meanest
 meaning
 meaningful
+meaningfully
 meaningless
 meanings
 means
@@ -29871,6 +30579,7 @@ measly
 measurable
 measure
 measured
+measureless
 measurement
 measurements
 measures
@@ -29896,6 +30605,7 @@ mechanized
 mechanizes
 mechanizing
 medal
+medalists
 medallion
 medallions
 medals
@@ -29912,6 +30622,7 @@ medellin
 medford
 media
 mediaeval
+medial
 median
 medians
 medias
@@ -29940,6 +30651,7 @@ medici
 medicinal
 medicine
 medicines
+medics
 medieval
 medina
 mediocre
@@ -29994,6 +30706,7 @@ melancholy
 melanesia
 melanesian
 melanie
+melanomas
 melba
 melbourne
 melchior
@@ -30068,6 +30781,7 @@ menace
 menaced
 menaces
 menacing
+menage
 menagerie
 menageries
 menages
@@ -30239,6 +30953,8 @@ met
 metabolic
 metabolism
 metabolisms
+metacarpal
+metacarpals
 metal
 metallic
 metallica
@@ -30254,6 +30970,7 @@ metaphorically
 metaphors
 metaphysical
 metaphysics
+metatarsal
 mete
 meted
 meteor
@@ -30269,6 +30986,8 @@ metered
 metering
 meters
 metes
+methadon
+methinks
 method
 methodical
 methodism
@@ -30343,35 +31062,48 @@ mickey
 mickie
 micky
 micmac
+micra
+microaggression
 microbe
 microbes
+microbiologist
+microbiologists
 microbiology
+microchips
 microcode
 microcomputer
 microcomputers
+microeconomics
 microfiche
 microfiches
 microfilm
 microfilmed
 microfilming
 microfilms
+microfloppies
+microloan
+microloans
 micrometer
 micrometers
 micrometre
 micrometres
+micron
 micronesia
 micronesian
 microorganism
 microorganisms
 microphone
 microphones
+microplastics
 microprocessor
+microprocessors
 microscope
 microscopes
 microscopic
 microsecond
 microseconds
 microsoft
+microsurgery
 microwave
 microwaved
 microwaves
@@ -30387,6 +31119,7 @@ middleton
 middletown
 middleweight
 middleweights
+middy
 midget
 midgets
 midland
@@ -30473,9 +31206,15 @@ milker
 milkier
 milkiest
 milking
+milkmaid
+milkmaids
 milkman
 milkmen
 milks
+milkshake
+milkshakes
+milkweed
+milkweeds
 milky
 mill
 millard
@@ -30582,6 +31321,7 @@ minifloppies
 minimal
 minimalism
 minimalist
+minimalists
 minimally
 minimise
 minimised
@@ -30682,6 +31422,7 @@ mirrored
 mirroring
 mirrors
 mirth
+mirthless
 mirzam
 misadventure
 misadventures
@@ -31050,6 +31791,7 @@ mobilized
 mobilizes
 mobilizing
 mobs
+mobster
 mobutu
 moccasin
 moccasins
@@ -31065,6 +31807,7 @@ mockingbirds
 mocks
 mod
 modal
+modals
 mode
 model
 modeled
@@ -31140,6 +31883,7 @@ mohicans
 moho
 mohorovicic
 moira
+moire
 moises
 moiseyev
 moist
@@ -31168,7 +31912,9 @@ mole
 molecular
 molecule
 molecules
+molehills
 moles
+moleskin
 molest
 molested
 molesting
@@ -31186,6 +31932,10 @@ molluscs
 mollusk
 mollusks
 molly
+mollycoddle
+mollycoddled
+mollycoddles
+mollycoddling
 molnar
 moloch
 molokai
@@ -31290,6 +32040,7 @@ monosyllables
 monotonically
 monotonous
 monotony
+monoxide
 monroe
 monrovia
 mons
@@ -31367,6 +32118,7 @@ moored
 mooring
 moorings
 moorish
+moorland
 moors
 moos
 moose
@@ -31448,11 +32200,15 @@ mortality
 mortally
 mortals
 mortar
+mortarboard
+mortarboards
 mortared
 mortaring
 mortars
 mortgage
 mortgaged
+mortgagee
+mortgagees
 mortgages
 mortgaging
 mortification
@@ -31500,7 +32256,9 @@ motherboards
 mothered
 motherhood
 mothering
+motherland
 motherlands
+motherless
 motherly
 mothers
 moths
@@ -31528,8 +32286,11 @@ motocross
 motocrosses
 motor
 motorbike
+motorbiked
 motorbikes
+motorbiking
 motorboat
+motorboats
 motorcade
 motorcades
 motorcar
@@ -31538,6 +32299,8 @@ motorcycle
 motorcycled
 motorcycles
 motorcycling
+motorcyclist
+motorcyclists
 motored
 motoring
 motorise
@@ -31553,6 +32316,7 @@ motorizing
 motorman
 motormen
 motormouth
+motormouths
 motorola
 motors
 motorway
@@ -31607,6 +32371,8 @@ moused
 mouses
 mousetrap
 mousetrapped
+mousetrapping
+mousetraps
 mousey
 mousier
 mousiest
@@ -31670,6 +32436,8 @@ mubarak
 much
 muck
 mucked
+muckier
+muckiest
 mucking
 mucks
 mucous
@@ -31764,6 +32532,7 @@ multiplying
 multiprocessing
 multipurpose
 multiracial
+multitask
 multitasking
 multitasks
 multitude
@@ -31800,6 +32569,7 @@ municipal
 municipalities
 municipality
 municipals
+munition
 munoz
 munro
 muppet
@@ -31835,6 +32605,7 @@ murrieta
 murrow
 murrumbidgee
 muscat
+muscatel
 muscle
 muscled
 muscles
@@ -31862,12 +32633,14 @@ mushy
 musial
 music
 musical
+musicale
 musicales
 musically
 musicals
 musician
 musicians
 musicianship
+musics
 musing
 musk
 muskegon
@@ -32042,6 +32815,7 @@ nanjing
 nanking
 nankings
 nannie
+nannies
 nanook
 nansen
 nantes
@@ -32383,6 +33157,7 @@ nero
 neruda
 nerve
 nerved
+nerveless
 nerves
 nerving
 nervous
@@ -32595,7 +33370,9 @@ nightclubs
 nightfall
 nightgown
 nightgowns
+nighthawk
 nighthawks
+nighties
 nightingale
 nightingales
 nightlife
@@ -32750,36 +33527,118 @@ nominee
 nominees
 non
 nona
+nonabrasive
+nonabsorbent
+nonabsorbents
+nonalcoholic
+nonaligned
+nonbeliever
+nonbelievers
+nonbreakable
 nonchalance
 nonchalant
 nonchalantly
+noncombatant
+noncombatants
+noncommercial
+noncommercials
 noncommittal
+noncompetitive
+noncompliance
+nonconductor
+nonconductors
 nonconformist
 nonconformists
+nonconformity
+noncontagious
+noncooperation
+nondairy
+nondenominational
 nondescript
+nondrinker
+nondrinkers
 none
+nonempty
 nonentities
 nonentity
 nonessential
 nonesuch
 nonesuches
 nonetheless
+nonevent
 nonevents
+nonexempt
+nonexistence
 nonexistent
+nonfatal
 nonfiction
 nonflammable
+nongovernmental
+nonhazardous
+nonhuman
+nonindustrial
+noninterference
+nonintervention
+nonjudgmental
+nonlinear
+nonliving
+nonmalignant
+nonmember
+nonmembers
+nonnegotiable
+nonobjective
 nonpartisan
 nonpartisans
+nonpayment
+nonpayments
+nonphysical
+nonpluses
+nonplusses
+nonpoisonous
+nonpolitical
+nonpolluting
+nonprescription
+nonproductive
+nonprofessional
+nonprofessionals
 nonprofit
 nonprofits
+nonproliferation
+nonrefillable
+nonrefundable
+nonrenewable
+nonrepresentational
 nonresident
 nonresidents
+nonrestrictive
+nonreturnable
+nonreturnables
+nonrigid
+nonscheduled
+nonseasonal
 nonsense
 nonsensical
+nonsexist
+nonsmoker
+nonsmokers
+nonsmoking
 nonstandard
+nonstick
 nonstop
+nonsupport
+nontaxable
+nontechnical
+nontoxic
+nontransferable
 nontrivial
+nonunion
+nonuser
+nonusers
 nonviolence
+nonviolent
+nonvoting
+nonwhite
+nonwhites
 noodle
 noodled
 noodles
@@ -32820,6 +33679,7 @@ norsemen
 north
 northampton
 northeast
+northeaster
 northeasterly
 northeastern
 northeasts
@@ -32926,6 +33786,7 @@ nourishing
 nourishment
 nov
 nova
+novae
 novartis
 novas
 novel
@@ -32982,7 +33843,9 @@ nugget
 nuggets
 nuisance
 nuisances
+nuke
 nuked
+nukes
 nukualofa
 null
 nullified
@@ -32995,6 +33858,7 @@ numbed
 number
 numbered
 numbering
+numberless
 numbers
 numbest
 numbing
@@ -33037,6 +33901,10 @@ nurturing
 nut
 nutcracker
 nutcrackers
+nuthatch
+nuthatches
+nutmeat
+nutmeats
 nutmeg
 nutmegs
 nutrasweet
@@ -33268,6 +34136,7 @@ octopuses
 ocular
 oculars
 odd
+oddballs
 odder
 oddest
 oddities
@@ -33327,6 +34196,8 @@ offers
 offertories
 offhand
 office
+officeholder
+officeholders
 officemax
 officer
 officers
@@ -33380,6 +34251,7 @@ ohioan
 ohioans
 ohm
 ohms
+oho
 ohs
 ohsa
 oil
@@ -34075,6 +34947,7 @@ outstrips
 outstript
 outtake
 outtakes
+outvote
 outvoted
 outvotes
 outvoting
@@ -34278,6 +35151,7 @@ overlook
 overlooked
 overlooking
 overlooks
+overlord
 overlords
 overly
 overlying
@@ -34427,6 +35301,7 @@ overtake
 overtaken
 overtakes
 overtaking
+overtax
 overtaxed
 overtaxes
 overtaxing
@@ -34511,6 +35386,8 @@ oxus
 oxycontin
 oxygen
 oxygenate
+oxymoron
+oxymorons
 oyster
 oysters
 ozark
@@ -34615,6 +35492,8 @@ painlessly
 pains
 painstaking
 paint
+paintbrush
+paintbrushes
 painted
 painter
 painting
@@ -34673,6 +35552,8 @@ palladio
 pallbearer
 pallbearers
 palled
+pallet
+pallets
 pallid
 palling
 pallor
@@ -34683,14 +35564,17 @@ palmed
 palmer
 palmerston
 palming
+palmists
 palmolive
 palms
+palmy
 palmyra
 palomar
 palomino
 palominos
 palpable
 palpably
+palpates
 pals
 paltrier
 paltriest
@@ -34755,6 +35639,7 @@ pankhurst
 panmunjom
 panned
 panning
+panoplies
 panorama
 panoramas
 panoramic
@@ -34765,6 +35650,8 @@ pant
 pantagruel
 pantaloon
 panted
+pantheist
+pantheists
 pantheon
 panther
 panthers
@@ -34868,6 +35755,7 @@ paramaribo
 paramedic
 paramedical
 paramedicals
+paramedics
 parameter
 parameters
 paramilitaries
@@ -34936,7 +35824,9 @@ parenting
 parents
 pares
 pareto
+pariah
 paring
+parings
 paris
 parish
 parishes
@@ -34976,6 +35866,8 @@ parody
 parodying
 parole
 paroled
+parolee
+parolees
 paroles
 paroling
 parquet
@@ -34983,6 +35875,7 @@ parr
 parrakeet
 parrakeets
 parred
+parried
 parries
 parring
 parrish
@@ -34991,6 +35884,7 @@ parroted
 parroting
 parrots
 parry
+parrying
 pars
 parse
 parsec
@@ -35086,11 +35980,13 @@ passel
 passenger
 passengers
 passer
+passerby
 passes
 passing
 passion
 passionate
 passionately
+passionless
 passions
 passive
 passively
@@ -35135,6 +36031,7 @@ pastor
 pastoral
 pastorals
 pastorate
+pastorates
 pastors
 pastries
 pastry
@@ -35222,6 +36119,7 @@ patronizes
 patronizing
 patrons
 pats
+patsies
 patsy
 patted
 patter
@@ -35265,6 +36163,7 @@ paves
 pavilion
 pavilions
 paving
+pavings
 pavlov
 pavlova
 pavlovian
@@ -35280,6 +36179,7 @@ pawning
 pawns
 pawnshop
 pawpaw
+pawpaws
 paws
 pay
 payable
@@ -35387,6 +36287,7 @@ peddler
 peddlers
 peddles
 peddling
+pederasts
 pedestal
 pedestals
 pedestrian
@@ -35396,13 +36297,18 @@ pediatricians
 pediatrics
 pediatrist
 pediatrists
+pedicured
+pedicures
+pedicuring
 pedigree
+pedigreed
 pedigrees
 pedlar
 pedlars
 pedometer
 pedometers
 pedro
+peeing
 peek
 peeked
 peeking
@@ -35413,6 +36319,8 @@ peeling
 peels
 peep
 peeped
+peephole
+peepholes
 peeping
 peeps
 peer
@@ -35422,6 +36330,7 @@ peered
 peering
 peerless
 peers
+pees
 peeve
 peeved
 peeves
@@ -35478,6 +36387,7 @@ penance
 penances
 pence
 penchant
+penchants
 pencil
 penciled
 penciling
@@ -35489,6 +36399,7 @@ pend
 pendant
 pendants
 pended
+pendents
 penderecki
 pending
 pends
@@ -35506,6 +36417,7 @@ penguin
 penguins
 penicillin
 peninsula
+peninsular
 peninsulas
 penis
 penises
@@ -35516,6 +36428,9 @@ penitentiary
 penitents
 penknife
 penknives
+penlight
+penlights
+penlites
 penmanship
 penn
 pennant
@@ -35530,6 +36445,8 @@ pennsylvania
 pennsylvanian
 pennsylvanians
 penny
+pennyweight
+pennyweights
 pennzoil
 pens
 pensacola
@@ -35556,6 +36473,7 @@ pentium
 pentiums
 penultimate
 peon
+peonage
 peonies
 peons
 peony
@@ -35584,6 +36502,7 @@ pepsi
 pepys
 pequot
 per
+percales
 perceive
 perceived
 perceives
@@ -35831,6 +36750,7 @@ perter
 pertest
 perth
 pertinent
+pertly
 perturb
 perturbed
 perturbing
@@ -35873,6 +36793,8 @@ pesticide
 pesticides
 pestilence
 pestilences
+pestle
+pestles
 pests
 pet
 petain
@@ -35992,6 +36914,7 @@ philosophizing
 philosophy
 phipps
 phish
+phished
 phlegm
 phlegmatic
 phobia
@@ -36073,6 +36996,7 @@ physician
 physicians
 physicist
 physicists
+physicking
 physics
 physiological
 physiology
@@ -36089,6 +37013,7 @@ pianola
 pianos
 piazza
 piazzas
+picante
 picaresque
 picasso
 piccadilly
@@ -36176,6 +37101,7 @@ piggybacked
 piggybacking
 piggybacks
 pigheaded
+piglets
 pigment
 pigments
 pigmies
@@ -36183,8 +37109,12 @@ pigmy
 pigpen
 pigpens
 pigs
+pigskin
+pigskins
+pigsties
 pigtail
 pigtails
+piing
 pike
 piked
 piker
@@ -36194,6 +37124,7 @@ pilaster
 pilasters
 pilate
 pilates
+pilaus
 pilcomayo
 pile
 piled
@@ -36231,6 +37162,7 @@ piloted
 pilothouse
 piloting
 pilots
+pimiento
 pimple
 pimples
 pimplier
@@ -36255,6 +37187,7 @@ pinfeather
 pinfeathers
 pinhead
 pinheads
+pinhole
 pinholes
 pining
 pinion
@@ -36484,6 +37417,7 @@ plasma
 plaster
 plasterboard
 plastered
+plasterer
 plastering
 plasters
 plastic
@@ -36569,6 +37503,7 @@ plazas
 plea
 plead
 pleaded
+pleader
 pleading
 pleads
 pleas
@@ -36652,6 +37587,7 @@ plucky
 plug
 plugged
 plugging
+plugin
 plugs
 plum
 plumage
@@ -36660,6 +37596,7 @@ plumbed
 plumber
 plumbers
 plumbing
+plumbings
 plumbs
 plume
 plumed
@@ -36736,6 +37673,7 @@ pocks
 pocono
 poconos
 pod
+podcasting
 podcasts
 podded
 podding
@@ -36844,6 +37782,7 @@ politely
 politeness
 politer
 politest
+politic
 political
 politically
 politician
@@ -36894,6 +37833,7 @@ polyp
 polyphemus
 polyps
 polytechnic
+polytechnics
 pomegranate
 pomegranates
 pomerania
@@ -36927,6 +37867,7 @@ pontianak
 pontoon
 pontoons
 pony
+ponytails
 poodle
 poodles
 pooh
@@ -36986,6 +37927,7 @@ populous
 porcelain
 porch
 porches
+porcine
 porcupine
 porcupines
 pore
@@ -37059,10 +38001,13 @@ portuguese
 pose
 posed
 poseidon
+poser
+posers
 poses
 posher
 posies
 posing
+posit
 posited
 positing
 position
@@ -37074,6 +38019,7 @@ positive
 positively
 positives
 positivism
+posse
 posses
 possess
 possessed
@@ -37272,6 +38218,7 @@ pratchett
 prate
 prated
 prates
+prating
 pratt
 prattle
 prattled
@@ -37507,6 +38454,7 @@ preserves
 preserving
 preset
 presets
+presetting
 preside
 presided
 presidencies
@@ -37619,6 +38567,7 @@ prickliest
 prickling
 prickly
 pricks
+pricy
 pride
 prided
 prides
@@ -37810,6 +38759,8 @@ productive
 productivity
 products
 prof
+profanation
+profanations
 profane
 profaned
 profanes
@@ -37855,12 +38806,14 @@ profound
 profounder
 profoundest
 profoundly
+profs
 profundities
 profundity
 profuse
 profusely
 profusion
 profusions
+progenitors
 progeny
 prognoses
 prognosis
@@ -37943,6 +38896,7 @@ promisingly
 promo
 promontories
 promontory
+promos
 promote
 promoted
 promoter
@@ -37970,6 +38924,7 @@ pronghorn
 prongs
 pronoun
 pronounce
+pronounceable
 pronounced
 pronouncement
 pronouncements
@@ -38261,6 +39216,7 @@ ptolemies
 ptolemy
 pub
 puberty
+pubic
 public
 publication
 publications
@@ -38275,6 +39231,7 @@ publicizes
 publicizing
 publicly
 publish
+publishable
 published
 publisher
 publishers
@@ -38482,6 +39439,7 @@ purpose
 purposed
 purposeful
 purposefully
+purposeless
 purposes
 purposing
 purr
@@ -38504,6 +39462,7 @@ pus
 pusan
 pusey
 push
+pushcarts
 pushed
 pusher
 pushers
@@ -38515,6 +39474,8 @@ pushkin
 pushover
 pushovers
 pushtu
+pushup
+pushups
 pushy
 puss
 pusses
@@ -38523,6 +39484,8 @@ pussies
 pussiest
 pussy
 pussycat
+pussycats
+pussyfoot
 put
 putative
 putin
@@ -38549,6 +39512,7 @@ puzzling
 pvc
 pwned
 pwning
+pwns
 pygmalion
 pygmies
 pygmy
@@ -38661,11 +39625,16 @@ quarterback
 quarterbacked
 quarterbacking
 quarterbacks
+quarterdeck
+quarterdecks
 quartered
 quarterfinal
+quarterfinals
 quartering
 quarterlies
 quarterly
+quartermaster
+quartermasters
 quarters
 quartet
 quartets
@@ -38763,15 +39732,18 @@ quieting
 quietly
 quiets
 quietus
+quietuses
 quill
 quills
 quilt
 quilted
+quilters
 quilting
 quilts
 quinces
 quincy
 quine
+quines
 quinine
 quinn
 quintessence
@@ -38911,6 +39883,7 @@ radioactivity
 radioed
 radiograms
 radioing
+radioisotope
 radioisotopes
 radios
 radiotelephone
@@ -38992,6 +39965,7 @@ raises
 raisin
 raising
 raisins
+rajah
 rajas
 rake
 raked
@@ -39033,6 +40007,7 @@ rampaged
 rampages
 rampaging
 rampant
+rampart
 ramps
 ramrod
 ramrodded
@@ -39110,10 +40085,12 @@ rapidest
 rapidity
 rapidly
 rapids
+rapier
 raping
 rapist
 rapists
 rapped
+rappers
 rapping
 rapport
 rapports
@@ -39192,6 +40169,7 @@ rations
 ratios
 ratliff
 rats
+rattan
 ratted
 ratting
 rattle
@@ -39204,6 +40182,8 @@ rattlesnakes
 rattletrap
 rattling
 rattlings
+rattrap
+rattraps
 ratty
 raucous
 raucously
@@ -39269,6 +40249,7 @@ reaction
 reactionaries
 reactionary
 reactions
+reactivates
 reactive
 reactor
 reactors
@@ -39500,6 +40481,8 @@ reclaims
 reclamation
 recline
 reclined
+recliner
+recliners
 reclines
 reclining
 recluse
@@ -39556,7 +40539,9 @@ reconnect
 reconnected
 reconnecting
 reconnects
+reconquering
 reconsider
+reconsideration
 reconsidered
 reconsidering
 reconsiders
@@ -39589,6 +40574,7 @@ recoveries
 recovering
 recovers
 recovery
+recreants
 recreate
 recreated
 recreates
@@ -39611,6 +40597,7 @@ rectifies
 rectify
 rectifying
 rector
+rectories
 rectors
 rectum
 rectums
@@ -39754,6 +40741,7 @@ referred
 referring
 refers
 refill
+refillable
 refilled
 refilling
 refills
@@ -39819,6 +40807,7 @@ refugees
 refuges
 refugio
 refund
+refundable
 refunded
 refunding
 refunds
@@ -40024,6 +41013,7 @@ relatives
 relativistic
 relativity
 relax
+relaxants
 relaxation
 relaxations
 relaxed
@@ -40107,6 +41097,7 @@ remains
 remake
 remakes
 remaking
+remanded
 remark
 remarkable
 remarkably
@@ -40183,6 +41174,7 @@ remus
 rena
 renaissance
 renaissances
+renal
 rename
 renamed
 renames
@@ -40257,6 +41249,7 @@ reorganizing
 rep
 repaid
 repair
+repairable
 repaired
 repairing
 repairman
@@ -40268,6 +41261,7 @@ repatriated
 repatriates
 repatriating
 repay
+repayable
 repaying
 repayment
 repayments
@@ -40306,6 +41300,7 @@ repetitious
 repetitive
 rephrase
 replace
+replaceable
 replaced
 replacement
 replacements
@@ -40679,6 +41674,7 @@ retaliating
 retaliation
 retaliations
 retard
+retardants
 retarded
 retarding
 retards
@@ -40708,11 +41704,13 @@ retraced
 retraces
 retracing
 retract
+retractable
 retracted
 retracting
 retraction
 retractions
 retracts
+retraining
 retreat
 retreated
 retreating
@@ -40896,6 +41894,7 @@ rewarded
 rewarding
 rewards
 rewind
+rewindable
 rework
 rewrite
 rewrites
@@ -41126,6 +42125,7 @@ ripest
 ripley
 riposte
 ripped
+ripper
 ripping
 ripple
 rippled
@@ -41167,6 +42167,7 @@ rivas
 river
 rivera
 riverbed
+riverbeds
 riverfront
 rivers
 riverside
@@ -41187,6 +42188,7 @@ roached
 roaches
 road
 roadbed
+roadbeds
 roadblock
 roadblocked
 roadblocking
@@ -41314,6 +42316,7 @@ roget
 rogue
 rogues
 roguish
+roiling
 rojas
 roku
 rolaids
@@ -41330,6 +42333,11 @@ rolled
 roller
 rollerblade
 rollers
+rollerskating
+rollick
+rollicked
+rollicking
+rollicks
 rolling
 rollins
 rolls
@@ -41375,6 +42383,7 @@ ronstadt
 rood
 roof
 roofed
+roofers
 roofing
 roofs
 rooftops
@@ -41428,7 +42437,10 @@ rosary
 roscoe
 rose
 roseann
+roseate
 roseau
+rosebush
+rosebushes
 rosecrans
 rosella
 rosemarie
@@ -41438,6 +42450,7 @@ rosendo
 rosenzweig
 roses
 rosetta
+rosewoods
 rosicrucian
 rosie
 rosier
@@ -41526,6 +42539,7 @@ rounding
 roundness
 rounds
 roundup
+roundups
 roundworms
 rourke
 rouse
@@ -41596,6 +42610,7 @@ rubbish
 rubbished
 rubbishes
 rubbishing
+rubbishy
 rubble
 ruben
 rubens
@@ -41611,6 +42626,7 @@ rubs
 ruby
 ruchbah
 rucksack
+rucksacks
 ruckus
 ruckuses
 rudder
@@ -41667,6 +42683,7 @@ ruling
 rulings
 rum
 rumania
+rumba
 rumble
 rumbled
 rumbles
@@ -41675,6 +42692,8 @@ ruminate
 ruminated
 ruminates
 ruminating
+rumination
+ruminations
 rummage
 rummaged
 rummages
@@ -41697,10 +42716,12 @@ rumpled
 rumples
 rumpling
 rumps
+rumpuses
 rums
 rumsfeld
 run
 runabout
+runabouts
 runaround
 runaway
 runaways
@@ -41723,6 +42744,7 @@ runts
 runway
 runways
 runyon
+rupee
 rupert
 rupture
 ruptured
@@ -41799,6 +42821,7 @@ sabik
 sabin
 sabina
 sabine
+sables
 sabotage
 sabotaged
 sabotages
@@ -41878,6 +42901,7 @@ saffron
 saffrons
 sag
 saga
+sagacity
 sagan
 sagas
 sage
@@ -41890,6 +42914,7 @@ sagging
 saginaw
 sagittarius
 sagittariuses
+sago
 sags
 sahara
 sahel
@@ -41904,6 +42929,7 @@ sailor
 sailors
 sails
 saint
+sainthood
 saintlier
 saintliest
 saintly
@@ -41934,6 +42960,8 @@ saleable
 salem
 salerno
 sales
+salesclerk
+salesclerks
 salesforce
 salesgirl
 salesgirls
@@ -41947,6 +42975,7 @@ saleswomen
 salient
 salients
 salinas
+salines
 salinger
 salisbury
 salish
@@ -41957,6 +42986,8 @@ salivates
 salivating
 salk
 sallie
+sallied
+sallies
 sallow
 sallower
 sallowest
@@ -41965,6 +42996,7 @@ sally
 sallying
 salmon
 salmonella
+salmonellas
 salmons
 salome
 salon
@@ -41977,6 +43009,7 @@ salter
 saltest
 saltier
 saltiest
+saltines
 salting
 salton
 salts
@@ -41993,6 +43026,7 @@ salvadorans
 salvadorian
 salvadorians
 salvage
+salvageable
 salvaged
 salvages
 salvaging
@@ -42097,6 +43131,9 @@ sanitarium
 sanitariums
 sanitary
 sanitation
+sanitize
+sanitized
+sanitizes
 sanity
 sank
 sanka
@@ -42110,6 +43147,7 @@ santeria
 santiago
 santos
 sap
+sapient
 sapling
 saplings
 sapped
@@ -42168,6 +43206,8 @@ satanism
 satanist
 satchel
 satchels
+sated
+sateen
 satellite
 satellited
 satellites
@@ -42197,6 +43237,7 @@ satisfied
 satisfies
 satisfy
 satisfying
+satrap
 saturate
 saturated
 saturates
@@ -42251,6 +43292,8 @@ savages
 savagest
 savaging
 savannah
+savannahs
+savannas
 save
 saved
 saver
@@ -42311,6 +43354,7 @@ scab
 scabbed
 scabbing
 scabs
+scad
 scaffold
 scaffolding
 scaffolds
@@ -42338,6 +43382,7 @@ scalpels
 scalping
 scalps
 scaly
+scammed
 scamper
 scampered
 scampering
@@ -42443,6 +43488,8 @@ schedules
 scheduling
 scheherazade
 schelling
+schema
+schematic
 scheme
 schemed
 schemer
@@ -42564,6 +43611,7 @@ scoreboards
 scorecard
 scorecards
 scored
+scoreless
 scorer
 scores
 scoring
@@ -42634,6 +43682,7 @@ scraped
 scrapes
 scraping
 scrapped
+scrappier
 scrapping
 scraps
 scratch
@@ -42683,6 +43732,7 @@ scribbling
 scribe
 scribes
 scribner
+scrip
 script
 scripted
 scripting
@@ -42703,6 +43753,7 @@ scrounging
 scrub
 scrubbed
 scrubbing
+scrubby
 scrubs
 scruff
 scruffier
@@ -42725,6 +43776,7 @@ scrutinized
 scrutinizes
 scrutinizing
 scrutiny
+scubas
 scud
 scuff
 scuffed
@@ -42746,6 +43798,7 @@ scum
 scummed
 scumming
 scums
+scupper
 scurf
 scurried
 scurries
@@ -42765,6 +43818,8 @@ scythia
 scythian
 scything
 sea
+seabeds
+seabird
 seabirds
 seaboard
 seaboards
@@ -42994,6 +44049,7 @@ seleucus
 self
 selfish
 selfishness
+selfless
 selfsame
 selim
 seljuk
@@ -43006,6 +44062,8 @@ selloff
 sellout
 sells
 selma
+selvage
+selvages
 selves
 selznick
 semantic
@@ -43035,6 +44093,7 @@ seminars
 seminary
 seminole
 seminoles
+semiprecious
 semiprivate
 semiprofessional
 semiprofessionals
@@ -43102,6 +44161,8 @@ sentience
 sentient
 sentiment
 sentimental
+sentimentalist
+sentimentalists
 sentimentality
 sentimentally
 sentiments
@@ -43121,6 +44182,7 @@ separators
 sephardi
 sepia
 sepoy
+sepsis
 sept
 september
 septembers
@@ -43164,6 +44226,7 @@ serener
 serenest
 serengeti
 serenity
+serer
 serest
 sergeant
 sergeants
@@ -43209,6 +44272,9 @@ servile
 serving
 servitude
 servo
+servomechanism
+servomechanisms
+servos
 sesame
 session
 sessions
@@ -43276,6 +44342,7 @@ sexes
 sexing
 sexism
 sexist
+sexless
 sextans
 sexton
 sexual
@@ -43306,6 +44373,9 @@ shadiest
 shading
 shadow
 shadowbox
+shadowboxed
+shadowboxes
+shadowboxing
 shadowed
 shadowier
 shadowiest
@@ -43330,6 +44400,7 @@ shaken
 shakes
 shakespeare
 shakespearean
+shakeups
 shakier
 shakiest
 shaking
@@ -43383,6 +44454,7 @@ shaping
 shapiro
 shard
 share
+shareable
 shared
 shareholder
 shareholders
@@ -43462,6 +44534,7 @@ sheaths
 sheave
 sheaves
 sheba
+shebang
 shebangs
 shebeli
 sheboygan
@@ -43472,6 +44545,8 @@ sheen
 sheena
 sheep
 sheepdog
+sheepdogs
+sheepfolds
 sheepish
 sheepishly
 sheepskin
@@ -43491,6 +44566,7 @@ sheikh
 sheikhs
 sheiks
 sheila
+shekel
 shelby
 sheldon
 shelf
@@ -43566,11 +44642,15 @@ shijiazhuang
 shikoku
 shill
 shillong
+shills
 shiloh
+shimmed
 shimmer
 shimmered
 shimmering
 shimmers
+shimmies
+shims
 shin
 shine
 shined
@@ -43583,6 +44663,7 @@ shinier
 shiniest
 shining
 shinned
+shinnied
 shinning
 shins
 shinto
@@ -43610,6 +44691,7 @@ shirking
 shirks
 shirley
 shirr
+shirrs
 shirt
 shirted
 shirting
@@ -43659,6 +44741,7 @@ shoeshines
 shoestring
 shoestrings
 shogun
+shoguns
 shone
 shoo
 shooed
@@ -43668,6 +44751,7 @@ shoon
 shoos
 shoot
 shooting
+shootings
 shootout
 shoots
 shop
@@ -43819,6 +44903,7 @@ shrine
 shriner
 shrines
 shrink
+shrinkable
 shrinkage
 shrinking
 shrinks
@@ -43836,6 +44921,7 @@ shrouds
 shrub
 shrubberies
 shrubbery
+shrubby
 shrubs
 shrug
 shrugged
@@ -43856,6 +44942,8 @@ shuddered
 shuddering
 shudders
 shuffle
+shuffleboard
+shuffleboards
 shuffled
 shuffles
 shuffling
@@ -43871,8 +44959,12 @@ shunts
 shush
 shut
 shutdown
+shutdowns
+shuteye
+shutout
 shuts
 shutter
+shutterbugs
 shuttered
 shuttering
 shutters
@@ -43903,6 +44995,7 @@ sicilians
 sicily
 sick
 sickbed
+sickbeds
 sicked
 sicken
 sickened
@@ -44004,6 +45097,7 @@ sighs
 sight
 sighted
 sighting
+sightings
 sightless
 sightread
 sights
@@ -44028,12 +45122,14 @@ signet
 significance
 significant
 significantly
+signification
 signified
 signifies
 signify
 signifying
 signin
 signing
+signings
 signpost
 signposted
 signposting
@@ -44069,6 +45165,7 @@ silicons
 silk
 silken
 silks
+silky
 sill
 sillier
 sillies
@@ -44084,8 +45181,11 @@ silting
 silts
 silurian
 silva
+silvan
 silver
 silvered
+silverfish
+silverfishes
 silvering
 silvers
 silversmith
@@ -44169,6 +45269,8 @@ singleton
 singling
 singly
 sings
+singsong
+singsongs
 singular
 singularities
 singularity
@@ -44209,6 +45311,7 @@ sirloins
 sirs
 sirup
 sirups
+sisal
 sissier
 sissies
 sissiest
@@ -44270,6 +45373,8 @@ sjw
 skate
 skateboard
 skateboarded
+skateboarder
+skateboarders
 skateboarding
 skateboards
 skated
@@ -44331,6 +45436,7 @@ skinflint
 skinflints
 skinhead
 skinheads
+skinless
 skinned
 skinner
 skinnier
@@ -44373,10 +45479,22 @@ skunked
 skunking
 skunks
 sky
+skydived
+skydiver
+skydivers
+skydives
+skydiving
 skye
 skyed
 skying
+skyjack
+skyjacked
+skyjacking
+skyjacks
 skylab
+skylarked
+skylarking
+skylarks
 skylight
 skylights
 skyline
@@ -44388,6 +45506,11 @@ skyrocketing
 skyrockets
 skyscraper
 skyscrapers
+skyward
+skywards
+skywriter
+skywriters
+skywriting
 slab
 slabbed
 slabbing
@@ -44404,6 +45527,7 @@ slacking
 slacks
 slackware
 slag
+slags
 slain
 slake
 slaked
@@ -44444,6 +45568,7 @@ slats
 slaughter
 slaughtered
 slaughterhouse
+slaughterhouses
 slaughtering
 slaughters
 slav
@@ -44525,6 +45650,7 @@ slicks
 slid
 slide
 slidell
+slider
 slides
 slideshow
 slideshows
@@ -44595,6 +45721,7 @@ slobbering
 slobbers
 slobs
 slocum
+sloe
 sloes
 slog
 slogan
@@ -44639,12 +45766,15 @@ slovenlier
 slovenliest
 slovenly
 slow
+slowdown
+slowdowns
 slowed
 slower
 slowest
 slowing
 slowly
 slowness
+slowpokes
 slows
 slr
 sludge
@@ -44763,6 +45893,8 @@ smog
 smoke
 smoked
 smokehouse
+smokehouses
+smokeless
 smoker
 smokers
 smokes
@@ -45067,6 +46199,7 @@ sociological
 sociologist
 sociologists
 sociology
+sociopath
 sock
 socked
 socket
@@ -45140,6 +46273,8 @@ solemnly
 soles
 soli
 solicit
+solicitation
+solicitations
 solicited
 soliciting
 solicitor
@@ -45150,6 +46285,7 @@ solid
 solidarity
 solider
 solidest
+solidification
 solidified
 solidifies
 solidify
@@ -45218,6 +46354,7 @@ sonatas
 sondheim
 sondra
 song
+songbird
 songbirds
 songhai
 songhua
@@ -45303,12 +46440,16 @@ souffle
 souffles
 sought
 soul
+soulfully
+soulfulness
+soulless
 souls
 sound
 sounded
 sounder
 soundest
 sounding
+soundless
 soundly
 soundproof
 soundproofed
@@ -45328,6 +46469,7 @@ sourced
 sourceforge
 sources
 sourcing
+sourdoughs
 soured
 sourer
 sourest
@@ -45410,6 +46552,7 @@ spahn
 spain
 spake
 spam
+spammed
 span
 spangle
 spangled
@@ -45577,6 +46720,7 @@ speeding
 speedometer
 speedometers
 speeds
+speedups
 speedway
 speedways
 speedy
@@ -45632,6 +46776,7 @@ spicing
 spicy
 spider
 spiders
+spidery
 spied
 spielberg
 spieled
@@ -45666,6 +46811,7 @@ spinning
 spinoza
 spins
 spinster
+spinsterhood
 spinsters
 spinx
 spiral
@@ -45679,6 +46825,7 @@ spires
 spirit
 spirited
 spiriting
+spiritless
 spirits
 spiritual
 spiritualistic
@@ -45748,6 +46895,7 @@ spoiled
 spoiling
 spoils
 spoilsport
+spoilsports
 spoilt
 spokane
 spoke
@@ -45903,6 +47051,7 @@ spryer
 spryest
 spud
 spuds
+spumone
 spun
 spunk
 spur
@@ -45959,6 +47108,7 @@ squash
 squashed
 squashes
 squashing
+squashy
 squat
 squats
 squatted
@@ -46016,6 +47166,7 @@ squirt
 squirted
 squirting
 squirts
+squish
 srinagar
 srivijaya
 sro
@@ -46024,6 +47175,7 @@ sst
 stab
 stabbed
 stabbing
+stabbings
 stabilise
 stabilised
 stabilises
@@ -46083,6 +47235,7 @@ staidest
 stain
 stained
 staining
+stainless
 stains
 stair
 staircase
@@ -46207,9 +47360,11 @@ stark
 starker
 starkest
 starkey
+starless
 starlet
 starlets
 starlight
+starlit
 starr
 starred
 starrier
@@ -46229,16 +47384,21 @@ startling
 startlingly
 starts
 startup
+startups
 starvation
 starve
 starved
 starves
 starving
 stashes
+stashing
+stat
 state
 stated
+statehood
 statehouse
 statehouses
+stateless
 statelier
 stateliest
 stately
@@ -46297,6 +47457,7 @@ stayed
 staying
 stays
 std
+stdio
 steadfast
 steadicam
 steadied
@@ -46308,6 +47469,7 @@ steady
 steadying
 steak
 steakhouse
+steakhouses
 steaks
 steal
 stealing
@@ -46321,6 +47483,7 @@ steam
 steamboat
 steamboats
 steamed
+steamer
 steamier
 steamiest
 steaming
@@ -46349,6 +47512,7 @@ steeping
 steeple
 steeplechase
 steeplechases
+steeplejack
 steeples
 steeps
 steer
@@ -46400,6 +47564,8 @@ stepparent
 stepparents
 stepped
 stepping
+steppingstone
+steppingstones
 steps
 stepsister
 stepsisters
@@ -46465,6 +47631,7 @@ stickpin
 stickpins
 sticks
 stickup
+stickups
 sticky
 stieglitz
 sties
@@ -46488,6 +47655,7 @@ stiflings
 stigma
 stigmas
 stigmata
+stile
 still
 stillbirth
 stillbirths
@@ -46567,6 +47735,7 @@ stockpiled
 stockpiles
 stockpiling
 stockroom
+stockrooms
 stocks
 stockton
 stocky
@@ -46590,6 +47759,7 @@ stolichnaya
 stolid
 stolider
 stolidest
+stolidity
 stolidly
 stolypin
 stomach
@@ -46744,6 +47914,7 @@ strangles
 strangling
 strangulation
 strap
+strapless
 strapped
 strapping
 straps
@@ -46778,6 +47949,7 @@ streak
 streaked
 streaking
 streaks
+streaky
 stream
 streamed
 streamer
@@ -46947,6 +48119,7 @@ studies
 studio
 studios
 studious
+studly
 studs
 study
 studying
@@ -47034,6 +48207,7 @@ subdued
 subdues
 subduing
 subgroup
+subhumans
 subject
 subjected
 subjecting
@@ -47260,6 +48434,7 @@ sugared
 sugarier
 sugariest
 sugaring
+sugarless
 sugars
 sugary
 suggest
@@ -47308,7 +48483,11 @@ sulla
 sullen
 sullener
 sullenest
+sullied
+sullies
 sullivan
+sully
+sullying
 sulphur
 sultan
 sultanate
@@ -47356,10 +48535,17 @@ sumter
 sun
 sunbathe
 sunbathed
+sunbather
+sunbathers
 sunbathes
 sunbathing
 sunbeam
+sunbeams
 sunbelt
+sunblock
+sunblocks
+sunbonnet
+sunbonnets
 sunburn
 sunburned
 sunburning
@@ -47377,6 +48563,8 @@ sundown
 sundowns
 sundries
 sundry
+sunfish
+sunfishes
 sunflower
 sunflowers
 sung
@@ -47384,6 +48572,8 @@ sunglasses
 sunk
 sunken
 sunkist
+sunlamps
+sunless
 sunlight
 sunlit
 sunned
@@ -47395,12 +48585,16 @@ sunny
 sunnyvale
 sunrise
 sunrises
+sunroof
+sunroofs
 suns
 sunscreen
 sunscreens
 sunset
 sunsets
 sunshine
+sunspots
+sunstroke
 suntan
 suntanned
 suntanning
@@ -47408,28 +48602,42 @@ suntans
 sunup
 sup
 super
+superabundance
+superabundances
+superabundant
 superb
 superber
 superbest
 superbly
 superbowl
+supercharge
+supercharged
 supercharger
+superchargers
+supercharges
+supercharging
 supercomputer
 supercomputers
 superconductor
+superconductors
 superficial
 superficially
 superfluous
 superfund
 superglue
+superhighway
 superhighways
 superhuman
 superimpose
 superimposed
 superimposes
 superimposing
+superintend
+superintended
 superintendent
 superintendents
+superintending
+superintends
 superior
 superiority
 superiors
@@ -47440,9 +48648,14 @@ supermarket
 supermarkets
 supermen
 supermodel
+supermodels
 supernatural
 supernaturals
+supernova
+supernovae
 supernovas
+superpower
+superpowers
 supers
 superscript
 superscripts
@@ -47450,6 +48663,9 @@ supersede
 superseded
 supersedes
 superseding
+supersized
+supersizes
+supersizing
 supersonic
 superstar
 superstars
@@ -47458,6 +48674,10 @@ superstitions
 superstitious
 superstructure
 superstructures
+supertanker
+supertankers
+superuser
+superusers
 supervise
 supervised
 supervises
@@ -47467,6 +48687,7 @@ supervisions
 supervisor
 supervisors
 supervisory
+supine
 supper
 suppers
 supplant
@@ -47482,6 +48703,7 @@ supplementing
 supplements
 suppler
 supplest
+supplication
 supplied
 supplier
 suppliers
@@ -47489,6 +48711,7 @@ supplies
 supply
 supplying
 support
+supportable
 supported
 supporter
 supporters
@@ -47554,6 +48777,7 @@ surmised
 surmises
 surmising
 surmount
+surmountable
 surmounted
 surmounting
 surmounts
@@ -47581,6 +48805,7 @@ surrendered
 surrendering
 surrenders
 surreptitious
+surrey
 surround
 surrounded
 surrounding
@@ -47645,6 +48870,7 @@ suzhou
 suzuki
 suzy
 svalbard
+svelter
 sven
 svengali
 svn
@@ -47675,6 +48901,7 @@ swamps
 swampy
 swan
 swanee
+swanking
 swans
 swansea
 swanson
@@ -47683,6 +48910,7 @@ swapped
 swapping
 swaps
 sward
+swards
 swarm
 swarmed
 swarming
@@ -47691,6 +48919,8 @@ swarthier
 swarthiest
 swarthy
 swat
+swatch
+swath
 swathe
 swathed
 swathes
@@ -47716,6 +48946,7 @@ sweating
 sweatpants
 sweats
 sweatshirt
+sweatshirts
 sweatshops
 sweaty
 swede
@@ -47733,6 +48964,8 @@ sweeps
 sweepstake
 sweepstakes
 sweet
+sweetbread
+sweetbreads
 sweeten
 sweetened
 sweetening
@@ -47743,6 +48976,7 @@ sweetheart
 sweethearts
 sweetly
 sweetmeat
+sweetmeats
 sweetness
 sweets
 swell
@@ -47979,6 +49213,7 @@ table
 tablecloth
 tablecloths
 tabled
+tableland
 tablelands
 tables
 tablespoon
@@ -48168,6 +49403,7 @@ tandems
 taney
 tang
 tanganyika
+tangelos
 tangent
 tangential
 tangents
@@ -48186,6 +49422,7 @@ tangoing
 tangos
 tangs
 tangshan
+tangy
 tania
 tanisha
 tank
@@ -48194,6 +49431,7 @@ tankards
 tanked
 tanker
 tankers
+tankful
 tanking
 tanks
 tanned
@@ -48238,6 +49476,9 @@ taping
 tapir
 tapped
 tapping
+taproom
+taprooms
+taproots
 taps
 tar
 tara
@@ -48273,6 +49514,7 @@ taros
 tarp
 tarpaulin
 tarpaulins
+tarragon
 tarred
 tarried
 tarrier
@@ -48298,6 +49540,8 @@ tashkent
 task
 tasked
 tasking
+taskmaster
+taskmasters
 tasks
 tasman
 tasmania
@@ -48323,6 +49567,8 @@ tat
 tatar
 tatars
 tate
+tats
+tatted
 tattle
 tattled
 tattles
@@ -48376,6 +49622,7 @@ tbilisi
 tchaikovsky
 tea
 teach
+teachable
 teacher
 teachers
 teaches
@@ -48405,6 +49652,7 @@ teardrop
 teardrops
 teared
 tearful
+tearier
 tearing
 tearoom
 tearooms
@@ -48457,6 +49705,8 @@ teenaged
 teenager
 teenagers
 teens
+teensy
+teeny
 teepee
 teepees
 tees
@@ -48524,6 +49774,8 @@ teletype
 teletypes
 teletypewriter
 teletypewriters
+televangelist
+televangelists
 televise
 televised
 televises
@@ -48542,6 +49794,7 @@ telnets
 telnetted
 telnetting
 telugu
+temblor
 temecula
 tempe
 temper
@@ -48566,6 +49819,7 @@ temple
 temples
 tempo
 temporal
+temporally
 temporaries
 temporarily
 temporary
@@ -48596,6 +49850,7 @@ tendered
 tenderer
 tenderest
 tenderfeet
+tenderfoot
 tenderfoots
 tendering
 tenderise
@@ -48658,6 +49913,7 @@ teotihuacan
 tepee
 tepees
 tepid
+tequilas
 terence
 teresa
 tereshkova
@@ -48673,6 +49929,7 @@ terminated
 terminates
 terminating
 termination
+terminations
 terminator
 terminators
 terming
@@ -48749,6 +50006,7 @@ testable
 testament
 testaments
 testate
+testates
 tested
 tester
 testers
@@ -48947,6 +50205,7 @@ thieu
 thieve
 thieves
 thigh
+thighbone
 thighbones
 thighs
 thimble
@@ -49032,6 +50291,7 @@ thousandth
 thousandths
 thrace
 thracian
+thrall
 thrash
 thrashed
 thrashes
@@ -49080,6 +50340,7 @@ thrives
 thriving
 throat
 throats
+throaty
 throb
 throbbed
 throbbing
@@ -49104,14 +50365,18 @@ throughways
 throve
 throw
 throwaway
+throwaways
 throwback
 throwbacks
 throwing
 thrown
 throws
+thrushes
 thrust
 thrusting
 thrusts
+thruway
+thruways
 thucydides
 thud
 thudded
@@ -49137,6 +50402,7 @@ thunder
 thunderbird
 thunderbolt
 thunderbolts
+thundercloud
 thundered
 thunderhead
 thunderheads
@@ -49193,6 +50459,7 @@ tickling
 ticklish
 ticks
 ticonderoga
+tics
 tidal
 tidbit
 tidbits
@@ -49235,6 +50502,7 @@ tightropes
 tights
 tightwad
 tightwads
+tigress
 tigris
 tijuana
 tikes
@@ -49244,6 +50512,7 @@ tiled
 tiles
 tiling
 till
+tillable
 tillage
 tilled
 tiller
@@ -49260,6 +50529,7 @@ tim
 timber
 timbered
 timbering
+timberland
 timberline
 timberlines
 timbers
@@ -49357,6 +50627,7 @@ tippecanoe
 tipped
 tipperary
 tipping
+tippled
 tips
 tipsier
 tipsiest
@@ -49420,6 +50691,7 @@ toasted
 toaster
 toasters
 toasting
+toastmaster
 toasts
 tobacco
 tobaccoes
@@ -49468,8 +50740,10 @@ toilets
 toilette
 toiling
 toils
+toilsome
 tojo
 tokay
+toked
 token
 tokens
 tokes
@@ -49529,6 +50803,7 @@ tonal
 tonalities
 tone
 toned
+toneless
 toner
 tones
 tong
@@ -49560,6 +50835,9 @@ tonya
 too
 took
 tool
+toolbar
+toolbars
+toolboxes
 tooled
 tooling
 toolkit
@@ -49571,6 +50849,7 @@ toothache
 toothaches
 toothbrush
 toothbrushes
+toothless
 toothpaste
 toothpastes
 toothpick
@@ -49596,6 +50875,7 @@ topography
 topology
 topped
 topping
+toppings
 topple
 toppled
 topples
@@ -49645,11 +50925,13 @@ torrid
 torsi
 torso
 torsos
+torte
 tortilla
 tortillas
 tortoise
 tortoises
 tortoiseshell
+tortoiseshells
 tortola
 tortuga
 tortuous
@@ -49777,7 +51059,9 @@ toyoda
 toyota
 toys
 trace
+traceable
 traced
+tracer
 traces
 tracey
 traci
@@ -49790,6 +51074,7 @@ trackers
 tracking
 tracks
 tract
+tractable
 traction
 tractor
 tractors
@@ -49812,9 +51097,12 @@ traditional
 traditionalist
 traditionally
 traditions
+traduced
+traduces
 trafalgar
 traffic
 trafficked
+trafficker
 trafficking
 traffics
 tragedies
@@ -49823,6 +51111,7 @@ tragic
 tragically
 tragicomedies
 trail
+trailblazer
 trailed
 trailer
 trailers
@@ -49843,6 +51132,7 @@ traitorous
 traitors
 traits
 trajan
+tramming
 tramp
 tramped
 tramping
@@ -50065,6 +51355,7 @@ treadmills
 treads
 treas
 treason
+treasonable
 treasure
 treasured
 treasurer
@@ -50074,6 +51365,7 @@ treasuries
 treasuring
 treasury
 treat
+treatable
 treated
 treaties
 treating
@@ -50091,7 +51383,9 @@ treblinka
 tree
 treed
 treeing
+treeless
 trees
+treetop
 trek
 trekked
 trekkie
@@ -50208,6 +51502,7 @@ trimmed
 trimmer
 trimmest
 trimming
+trimmings
 trims
 trimurti
 trina
@@ -50286,6 +51581,7 @@ trophy
 tropical
 tropicana
 trot
+troth
 trots
 trotsky
 trotted
@@ -50296,6 +51592,7 @@ troublemaker
 troublemakers
 troubles
 troubleshoot
+troubleshooted
 troubleshooter
 troubleshooting
 troubleshoots
@@ -50338,6 +51635,7 @@ trucker
 trucking
 truckle
 truckles
+truckload
 truckloads
 trucks
 trudeau
@@ -50378,6 +51676,7 @@ truncation
 trunk
 trunking
 trunks
+truss
 trust
 trusted
 trustee
@@ -50419,8 +51718,10 @@ tuareg
 tub
 tuba
 tubas
+tubby
 tube
 tubed
+tubeless
 tuberculosis
 tubes
 tubing
@@ -50430,6 +51731,7 @@ tubular
 tuck
 tucked
 tucker
+tuckers
 tucking
 tucks
 tucson
@@ -50460,6 +51762,7 @@ tumbler
 tumblers
 tumbles
 tumbleweed
+tumbleweeds
 tumbling
 tummies
 tummy
@@ -50530,7 +51833,9 @@ turmoil
 turmoils
 turn
 turnabout
+turnabouts
 turnaround
+turnarounds
 turncoat
 turncoats
 turned
@@ -50570,6 +51875,7 @@ tuscarora
 tuscon
 tushes
 tusk
+tusked
 tuskegee
 tusks
 tussaud
@@ -50721,6 +52027,7 @@ typist
 typists
 typographic
 typographical
+typographically
 typos
 tyrannical
 tyrannies
@@ -50783,6 +52090,7 @@ ultimately
 ultimatum
 ultimatums
 ultra
+ultramarine
 ultrasonic
 ultrasound
 ultrasuede
@@ -50844,12 +52152,14 @@ unbelievable
 unbelievably
 unbeliever
 unbelievers
+unbent
 unbiased
 unbiassed
 unblock
 unblocked
 unblocking
 unblocks
+unblushing
 unbolted
 unborn
 unbranded
@@ -50860,6 +52170,7 @@ unburdened
 unburdening
 unburdens
 unbutton
+unbuttons
 uncalled
 uncannier
 uncanniest
@@ -50874,6 +52185,7 @@ uncharacteristic
 uncharitable
 unchecked
 unchristian
+uncivil
 uncle
 unclean
 uncleaner
@@ -50912,6 +52224,7 @@ unconvincing
 uncooked
 uncountable
 uncounted
+uncouple
 uncouples
 uncouth
 uncover
@@ -50921,6 +52234,7 @@ uncovers
 uncultured
 uncut
 undamaged
+undated
 undaunted
 undecidable
 undecided
@@ -51119,6 +52433,7 @@ underwrote
 undeserved
 undesirable
 undesirables
+undetectable
 undetected
 undeveloped
 undid
@@ -51160,6 +52475,7 @@ unemployed
 unemployment
 unending
 unenlightened
+unenviable
 unequal
 unequaled
 unequalled
@@ -51170,6 +52486,7 @@ unethical
 uneven
 unevenly
 uneventful
+unexceptionable
 unexpected
 unexpectedly
 unexplained
@@ -51228,6 +52545,8 @@ ungrammatical
 ungrateful
 unguarded
 unhand
+unhanded
+unhanding
 unhands
 unhappier
 unhappiest
@@ -51241,6 +52560,7 @@ unhealthy
 unheard
 unhelpful
 unhinge
+unhitching
 unhook
 unhooked
 unhooking
@@ -51279,6 +52599,10 @@ uninjured
 uninspired
 uninspiring
 uninstall
+uninstallable
+uninstalled
+uninstalling
+uninstalls
 unintelligent
 unintelligible
 unintended
@@ -51344,7 +52668,12 @@ unknown
 unknowns
 unlabeled
 unlabelled
+unlaced
+unlatch
+unlatches
 unlawful
+unleaded
+unlearn
 unlearned
 unleash
 unleashed
@@ -51357,6 +52686,7 @@ unlikelier
 unlikeliest
 unlikely
 unlimited
+unlisted
 unload
 unloaded
 unloading
@@ -51365,6 +52695,7 @@ unlock
 unlocked
 unlocking
 unlocks
+unloved
 unluckier
 unluckiest
 unlucky
@@ -51383,6 +52714,7 @@ unmasked
 unmasking
 unmasks
 unmatched
+unmindful
 unmissed
 unmistakable
 unmistakably
@@ -51397,7 +52729,10 @@ unnerve
 unnerved
 unnerves
 unnerving
+unnoticeable
 unnoticed
+unnumbered
+unobjectionable
 unobtainable
 unoccupied
 unofficial
@@ -51409,6 +52744,7 @@ unpacked
 unpacking
 unpacks
 unpaid
+unpainted
 unparalleled
 unpaved
 unpick
@@ -51419,6 +52755,7 @@ unplanned
 unpleasant
 unpleasantly
 unpleasantness
+unplug
 unplugged
 unplugging
 unplugs
@@ -51427,6 +52764,7 @@ unpopularity
 unprecedented
 unpredictable
 unprepared
+unpreventable
 unprincipled
 unprintable
 unprivileged
@@ -51435,9 +52773,12 @@ unprotected
 unproven
 unprovoked
 unpublished
+unpunished
 unqualified
 unquestionable
 unquestionably
+unquote
+unquotes
 unravel
 unraveled
 unraveling
@@ -51467,10 +52808,13 @@ unreserved
 unreservedly
 unresolved
 unrest
+unrestrained
 unrestricted
 unrivaled
 unrivalled
 unroll
+unrolled
+unrolling
 unruffled
 unrulier
 unruliest
@@ -51479,6 +52823,7 @@ unsafe
 unsafer
 unsafest
 unsaid
+unsalted
 unsanitary
 unsatisfactory
 unsatisfied
@@ -51517,8 +52862,10 @@ unsightliest
 unsightly
 unsigned
 unskilled
+unsmiling
 unsnap
 unsnapped
+unsnapping
 unsnaps
 unsold
 unsolicited
@@ -51529,6 +52876,7 @@ unsounder
 unsoundest
 unspeakable
 unspecified
+unspoiled
 unstable
 unstop
 unstopped
@@ -51546,10 +52894,13 @@ unsupportable
 unsupported
 unsure
 unsuspecting
+unswerving
+untamed
 untangle
 untangled
 untangles
 untangling
+untaught
 untenable
 unthinkable
 unthinking
@@ -51571,6 +52922,8 @@ untrue
 untruer
 untruest
 untrustworthy
+untruth
+untutored
 untwisted
 untying
 unukalhai
@@ -51582,6 +52935,7 @@ unveil
 unveiled
 unveiling
 unveils
+unverified
 unwanted
 unwarranted
 unwary
@@ -51652,12 +53006,14 @@ upholstery
 upi
 upjohn
 upkeep
+upland
 uplands
 uplift
 uplifted
 uplifting
 uplifts
 upload
+upmarket
 upon
 upped
 upper
@@ -51686,6 +53042,7 @@ upsetting
 upshot
 upshots
 upside
+upstages
 upstairs
 upstanding
 upstart
@@ -51694,6 +53051,9 @@ upstarting
 upstarts
 upstate
 upstream
+upsurged
+upsurges
+upsurging
 upswings
 uptake
 uptakes
@@ -51933,6 +53293,7 @@ valved
 valves
 valving
 valvoline
+vamped
 vampire
 vampires
 vamps
@@ -51977,6 +53338,8 @@ vans
 vanuatu
 vanzetti
 vaped
+vapid
+vaping
 vapor
 vaporise
 vaporised
@@ -52014,6 +53377,7 @@ varsities
 varsity
 vary
 varying
+vascular
 vase
 vaseline
 vaselines
@@ -52056,6 +53420,7 @@ veered
 veering
 veers
 vega
+vegan
 vegas
 vegemite
 vegetable
@@ -52167,6 +53532,7 @@ verdi
 verdict
 verdicts
 verdigris
+verdigrises
 verdun
 verge
 verged
@@ -52180,6 +53546,7 @@ verified
 verifies
 verify
 verifying
+verisimilitude
 veritable
 verizon
 verlaine
@@ -52322,6 +53689,7 @@ victory
 victrola
 victual
 vicuna
+vicunas
 vidal
 video
 videocassette
@@ -52386,6 +53754,7 @@ villains
 villainy
 villarreal
 villas
+villein
 villon
 vilma
 vilnius
@@ -52544,6 +53913,7 @@ vogue
 vogues
 voice
 voiced
+voiceless
 voicemails
 voices
 voicing
@@ -52600,6 +53970,7 @@ voodooed
 voodooing
 voodoos
 voracious
+voracity
 voronezh
 vorster
 vortex
@@ -52650,6 +54021,8 @@ vulvas
 vying
 wabash
 wac
+wack
+wacks
 waco
 wad
 wadded
@@ -52662,6 +54035,7 @@ wade
 waded
 wades
 wading
+wadis
 wads
 wafer
 wafers
@@ -52736,6 +54110,8 @@ waldensian
 waldheim
 waldo
 waldorf
+wale
+waled
 wales
 walesa
 walgreen
@@ -52814,6 +54190,8 @@ wang
 waning
 wankel
 wanna
+wannabee
+wannabees
 wanner
 wannest
 want
@@ -52858,6 +54236,7 @@ waring
 warlike
 warlock
 warlocks
+warlord
 warlords
 warm
 warmed
@@ -52930,6 +54309,7 @@ washroom
 washrooms
 washstand
 washstands
+washtub
 wasnt
 wasp
 wasps
@@ -52952,6 +54332,7 @@ wastes
 wastewater
 wasting
 watch
+watchband
 watchbands
 watchdog
 watchdogs
@@ -52973,6 +54354,7 @@ watchword
 watchwords
 water
 waterbed
+waterbeds
 waterboard
 waterboarded
 waterboarding
@@ -53090,9 +54472,11 @@ weaned
 weaning
 weans
 weapon
+weaponless
 weaponry
 weapons
 wear
+wearable
 wearied
 wearier
 wearies
@@ -53136,6 +54520,7 @@ webcasting
 webcasts
 weber
 webern
+webinars
 webmaster
 webmasters
 webmistress
@@ -53153,6 +54538,8 @@ weddings
 wedge
 wedged
 wedges
+wedgie
+wedgies
 wedging
 wedgwood
 wedlock
@@ -53181,8 +54568,10 @@ weeknight
 weeknights
 weeks
 weep
+weepier
 weepies
 weeping
+weepings
 weeps
 weer
 wees
@@ -53200,6 +54589,8 @@ weighted
 weightier
 weightiest
 weighting
+weightless
+weightlifting
 weights
 weighty
 weill
@@ -53284,6 +54675,7 @@ westward
 wet
 wetback
 wetbacks
+wetland
 wetlands
 wets
 wetted
@@ -53298,6 +54690,7 @@ whacked
 whacking
 whacks
 whale
+whalebone
 whaled
 whaler
 whalers
@@ -53314,6 +54707,7 @@ whatever
 whatnot
 whats
 whatsoever
+wheal
 wheat
 wheaties
 wheatstone
@@ -53324,12 +54718,15 @@ wheedling
 wheel
 wheelbarrow
 wheelbarrows
+wheelbase
+wheelbases
 wheelchair
 wheelchairs
 wheeled
 wheeler
 wheeling
 wheels
+wheelwright
 wheeze
 wheezed
 wheezes
@@ -53430,6 +54827,7 @@ whistling
 whitaker
 white
 whitefield
+whitefish
 whitefishes
 whitehall
 whitehead
@@ -53526,6 +54924,7 @@ widow
 widowed
 widower
 widowers
+widowhood
 widowing
 widows
 width
@@ -53547,6 +54946,7 @@ wiggle
 wiggled
 wiggles
 wiggling
+wight
 wigner
 wigs
 wigwam
@@ -53588,6 +54988,7 @@ wilhelm
 wilhelmina
 wilier
 wiliest
+wiling
 wilkerson
 wilkes
 wilkins
@@ -53607,6 +55008,7 @@ williamsburg
 williamson
 williamsport
 willie
+willies
 willing
 willingly
 willingness
@@ -53675,6 +55077,8 @@ windward
 windy
 wine
 wined
+wineglass
+wineglasses
 wines
 winesap
 winfred
@@ -53684,6 +55088,7 @@ winged
 wingers
 winging
 wings
+wingspan
 winifred
 wining
 wink
@@ -53726,7 +55131,9 @@ wiping
 wire
 wired
 wireds
+wireless
 wires
+wiretap
 wiretapped
 wiretapping
 wirier
@@ -53864,6 +55271,7 @@ wonderlands
 wonders
 wondrous
 wong
+wonky
 wont
 wonted
 woo
@@ -53997,6 +55405,7 @@ worries
 worrisome
 worry
 worrying
+worryings
 worrywarts
 worse
 worsen
@@ -54043,6 +55452,7 @@ wowing
 wows
 wozniak
 wozzeck
+wrack
 wrangell
 wrangle
 wrangled
@@ -54372,6 +55782,7 @@ yoghourt
 yoghourts
 yoghurt
 yoghurts
+yogin
 yogurt
 yogurts
 yoke
@@ -54389,6 +55800,7 @@ yolks
 yonder
 yong
 yonkers
+yore
 york
 yorkie
 yorkshire
@@ -54415,6 +55827,7 @@ youthfully
 youthfulness
 youths
 youtube
+youve
 yowl
 yowled
 yowling
@@ -54525,6 +55938,9 @@ zincked
 zincking
 zincs
 zinfandel
+zinger
+zinging
+zings
 zion
 zionism
 zionisms

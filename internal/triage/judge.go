@@ -139,15 +139,6 @@ func (s *scratch) reset(m text.Message) {
 	}
 }
 
-// Read gives a message as the rules read it: misspelt words mended, short forms
-// written out.
-func (r *Rules) Read(m text.Message) text.Message {
-	if r == nil || r.pool == nil {
-		return m
-	}
-	return r.words.lexicon.Mend(m, nil)
-}
-
 // JudgeText is Judge for a plain string.
 func (r *Rules) JudgeText(s string) Verdict { return r.Judge(text.Scan(s)) }
 
