@@ -189,15 +189,19 @@ func (b *tab) picture(path string) {
 // fits reports what is wider than the screen, and what is too small to tap.
 func (b *tab) fits(name string) {
 	b.t.Helper()
-	// A page that is just being replaced has no root for a moment.
+	// A page that is just being replaced has no root for a moment, so that the
+	// question whether it has one and how wide it is must be one question.
+	wide := -1
 	for range 50 {
-		if tell[bool](b, `document.readyState === "complete" && document.documentElement !== null`) {
+		wide = tell[int](b, `document.readyState === "complete" && document.documentElement
+			? Math.max(0, document.documentElement.scrollWidth - innerWidth) : -1`)
+		if wide >= 0 {
 			break
 		}
 		b.do(chromedp.Sleep(20 * time.Millisecond))
 	}
-	if wide := tell[int](b, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
-		b.t.Errorf("%s: the page is %d pixels wider than the screen", name, wide)
+	if wide != 0 {
+		b.t.Errorf("%s: the page is %d pixels wider than the screen (-1: it never came)", name, wide)
 	}
 	small := tell[string](b, `[...document.querySelectorAll("button, a.tel, nav a, textarea")]
 		.filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 44).map(e => e.className + e.textContent).join("; ")`)

@@ -36,7 +36,8 @@ type Token struct {
 	Clause   int // from 0, counted through the whole message
 }
 
-// Message is a text split into tokens. The zero value has no words.
+// Message is a text split into tokens. The zero value has no words. It holds the
+// text itself: drop it with the turn.
 type Message struct {
 	Tokens    []Token
 	Sentences int // how many sentences hold a token
