@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/porchlight-chat/porchlight/dialogs"
@@ -34,14 +35,25 @@ func openContent(dir string) (fs.FS, error) {
 	return root.FS(), nil
 }
 
+// builtIn is the content that ships with the program. It is built once: a bundle
+// never changes.
+var builtIn = sync.OnceValues(func() (*dialog.Bundle, []diag.Finding) {
+	return dialog.Build(dialogs.FS, time.Now())
+})
+
 // buildContent builds a bundle to run a command with. Findings are printed when
 // it does not build.
 func buildContent(e env, dir string) (*dialog.Bundle, int) {
-	fsys, err := openContent(dir)
-	if err != nil {
-		return nil, fail(e, "%s", err)
+	b, findings := (*dialog.Bundle)(nil), []diag.Finding(nil)
+	if dir == "" {
+		b, findings = builtIn()
+	} else {
+		fsys, err := openContent(dir)
+		if err != nil {
+			return nil, fail(e, "%s", err)
+		}
+		b, findings = dialog.Build(fsys, time.Now())
 	}
-	b, findings := dialog.Build(fsys, time.Now())
 	if b == nil {
 		printErrors(e, findings)
 		return nil, fail(e, "the content does not build; run `porchlight check %s`", dir)

@@ -53,7 +53,7 @@ func TestHotReload(t *testing.T) {
 	}
 	eventually := func(what string, holds func() bool) {
 		t.Helper()
-		for range 200 {
+		for range 1200 { // a minute: under the race detector the content takes long to build
 			if holds() {
 				return
 			}

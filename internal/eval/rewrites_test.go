@@ -123,6 +123,9 @@ func inWords(s string, r *rand.Rand, n int, change func(string) string) string {
 	return strings.Join(words, " ")
 }
 
+// sure is long enough that chance never rewrites it twice in the same way.
+var sure = strings.Repeat("somebody wants pictures from children tonight ", 20)
+
 func TestRewritesCostNothing(t *testing.T) {
 	e := engine.New(dialogtest.Shipped(t), engine.Options{})
 	files, err := filepath.Glob(filepath.Join("testdata", "messages-e[ns]-[df]*[hv].jsonl"))
@@ -146,9 +149,12 @@ func TestRewritesCostNothing(t *testing.T) {
 	for _, w := range rewrites {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			const draws = 3
+			draws := uint64(3)
+			if w.do(sure, rand.New(rand.NewPCG(0, 0))) == w.do(sure, rand.New(rand.NewPCG(1, 1))) { //nolint:gosec // chance that repeats
+				draws = 1 // no chance in it
+			}
 			var routed, falseDanger eval.Share
-			for draw := range uint64(draws) {
+			for draw := range draws {
 				changed := make([]eval.Message, len(all))
 				for k, m := range all {
 					m.Text = w.do(m.Text, rand.New(rand.NewPCG(draw, uint64(k)))) //nolint:gosec // chance that repeats
