@@ -161,6 +161,22 @@ func push(selector string) step { return chromedp.Click(chromedp.CSS(selector)) 
 func write(words string) step   { return chromedp.SendKeys(chromedp.CSS("#text"), words) }
 func keys(k string) step        { return chromedp.KeyEvent(k) }
 
+// submit pushes a button of a form without script, and waits for the page that
+// answers it. What it looks for may stand in the page before as well, so that
+// seeing it proves nothing.
+func (b *tab) submit(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`globalThis.before = true`), push(selector))
+	for range 500 {
+		// A page that is just being replaced answers with an error.
+		if came, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`!globalThis.before && document.readyState === "complete"`)); err == nil && came {
+			return
+		}
+		b.do(chromedp.Sleep(20 * time.Millisecond))
+	}
+	b.t.Fatalf("no page answers %s", selector)
+}
+
 // turnNumber waits for the reply to a turn.
 func turnNumber(n string) step { return see("#log > .turn:nth-child(" + n + ") .reply") }
 

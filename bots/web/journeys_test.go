@@ -173,8 +173,15 @@ func withoutScript(t *testing.T, browser context.Context) {
 	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.Navigate(g.URL+"/"), push(".choices button"), see(".you"), write("hello"), push(".ask button"), see(".you"))
-	b.do(write(danger), push(".ask button"), see(".danger a.tel"), push(".help-now"), see(".danger a.tel"))
+	b.do(chromedp.Navigate(g.URL + "/"))
+	b.submit(".choices button")
+	b.do(see(".you"), write("hello"))
+	b.submit(".ask button")
+	b.do(see(".you"), write(danger))
+	b.submit(".ask button")
+	b.do(see(".danger a.tel"))
+	b.submit(".help-now")
+	b.do(see(".danger a.tel"))
 	b.fits("a page without script")
 	b.quietly()
 }
