@@ -166,7 +166,7 @@ func (c *checker) labels(locale int, tr *translator) {
 		}
 	}
 	buttons := map[string]bool{
-		"help-now": true, "menu": true, "back-to-question": true, "leave": true, "yes-now": true, "no-not-now": true, "choose-country": true,
+		"help-now": true, "menu": true, "back-to-question": true, "leave": true, "yes-now": true, "no-not-now": true, "choose-country": true, "keep-language": true,
 	}
 	for _, w := range c.content.Words {
 		limit := 0

@@ -200,6 +200,26 @@ func (c *compiler) slotPair(p SourcePair) {
 	}
 }
 
+// saidIn reads how people of a locale name values, and reports what slots.yaml
+// does not list.
+func (c *compiler) saidIn(locale string) said {
+	source := c.content.said[locale]
+	for _, p := range source.Phrases {
+		counts := p.Value.Text == numberMark
+		pair := SourcePair{Slot: p.Slot}
+		if !counts {
+			pair.Value = p.Value
+		}
+		c.slotPair(pair)
+		for _, w := range p.Words {
+			if strings.Contains(w.Text, numberMark) != counts {
+				c.add(unknownSlot, w.Pos, "list phrases with {n} under {n}, and only those", "%q and its value %q do not both count", w.Text, p.Value.Text)
+			}
+		}
+	}
+	return newSaid(source, c.bundle.slots)
+}
+
 // resolveChoices makes sure that every choice leads somewhere.
 func (c *compiler) resolveChoices() {
 	ids := c.ids()
@@ -407,6 +427,7 @@ func (c *compiler) indexes() {
 				asks = append(asks, match.Ask{ID: string(id), Text: a.Text})
 			}
 		}
+		b.said = append(b.said, c.saidIn(locale))
 		vocabulary := c.content.vocabularies[locale]
 		vocabularies[locale] = vocabulary
 		b.indexes = append(b.indexes, match.New(asks, match.Options{Language: locale, Vocabulary: vocabulary}))

@@ -22,6 +22,7 @@ type Content struct {
 
 	asks         map[NodeID][]Located // English asks, from the trees
 	vocabularies map[string]match.Vocabulary
+	said         map[string]SourceSaid // by locale
 	rulesUnread  bool            // a triage file could not be read; its findings say why
 	files        map[string]bool // every file of the directory
 }
@@ -71,6 +72,18 @@ type SourceChoice struct {
 
 // SourceEntry is one `key: text` of a table.
 type SourceEntry struct{ Key, Text Located }
+
+// SourceSaid is how people of a locale name in a message what slots stand for.
+type SourceSaid struct {
+	Numbers []Located // words for one, two, three…
+	Phrases []SourceSaidValue
+}
+
+// SourceSaidValue is the ways to name one value of a slot.
+type SourceSaidValue struct {
+	Slot, Value Located
+	Words       []Located
+}
 
 // SourceSlot is one slot with its values.
 type SourceSlot struct {

@@ -82,6 +82,16 @@ func digest(c *Content) string {
 		d.text(locale)
 		d.yaml(c.vocabularies[locale])
 	}
+	for _, locale := range slices.Sorted(maps.Keys(c.said)) {
+		said := c.said[locale]
+		d.text("said", locale)
+		d.located(said.Numbers)
+		d.count(len(said.Phrases))
+		for _, p := range said.Phrases {
+			d.text(p.Slot.Text, p.Value.Text)
+			d.located(p.Words)
+		}
+	}
 	return hex.EncodeToString(d.h.Sum(nil))
 }
 

@@ -21,6 +21,7 @@ func Load(fsys fs.FS) (*Content, []diag.Finding) {
 	c := &Content{
 		asks:         map[NodeID][]Located{},
 		vocabularies: map[string]match.Vocabulary{},
+		said:         map[string]SourceSaid{},
 		files:        map[string]bool{},
 	}
 	names, findings := list(fsys)
@@ -98,6 +99,8 @@ func kindOf(name string) fileKind {
 			return readPO
 		case "asks.yaml":
 			return yamlKind(readAsks)
+		case "slots.yaml":
+			return yamlKind(readSaid)
 		case "vocabulary.yaml":
 			return yamlKind(readVocabulary)
 		}

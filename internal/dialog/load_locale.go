@@ -139,6 +139,26 @@ func contextLines(name string, data []byte) map[poKey]diag.Pos {
 	return places
 }
 
+func readSaid(r *reader, root *yaml.Node) func(*Content) {
+	locale, ok := r.localeOf()
+	if !ok {
+		return nil
+	}
+	var said SourceSaid
+	for key, value := range r.pairs(root, "the file", keys{"numbers", "slots"}) {
+		if key.Value == "numbers" {
+			said.Numbers = r.texts(value, "numbers")
+			continue
+		}
+		for slot, values := range r.pairs(value, "slots", nil) {
+			for name, words := range r.pairs(values, "slot "+slot.Value, nil) {
+				said.Phrases = append(said.Phrases, SourceSaidValue{Slot: r.key(slot), Value: r.key(name), Words: r.texts(words, name.Value)})
+			}
+		}
+	}
+	return func(c *Content) { c.said[locale] = said }
+}
+
 func readAsks(r *reader, root *yaml.Node) func(*Content) {
 	locale, ok := r.localeOf()
 	if !ok {

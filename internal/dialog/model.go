@@ -111,6 +111,7 @@ type Bundle struct {
 	words     []map[string]string // by locale index
 	lines     []map[string]*Lines // by locale index, then country
 	slots     []Slot
+	said      []said // by locale index
 	topics    []string
 	rules     *triage.Rules
 	indexes   []*match.Index // by locale index

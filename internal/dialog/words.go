@@ -4,11 +4,11 @@ package dialog
 func Words() []string {
 	return []string{
 		// The help row and the buttons of a turn.
-		"help-now", "menu", "back-to-question", "leave", "yes-now", "no-not-now", "choose-country",
+		"help-now", "menu", "back-to-question", "leave", "yes-now", "no-not-now", "choose-country", "keep-language",
 		// Whole messages that always lead to help, separated by commas.
 		"safe-words",
 		// Notices.
-		"help-line", "draft-notice", "country-notice", "speaks", "interpreters", "language-changed", "country-changed",
+		"help-line", "draft-notice", "country-notice", "also-asked", "speaks", "interpreters", "language-changed", "country-changed",
 		// Hotline lines.
 		"hotline-always", "hotline-text", "hotline-text-any", "hotline-none-emergency",
 		// The web page.

@@ -16,10 +16,10 @@ func (t *turn) tap() {
 		t.gone()
 		return
 	}
-	if t.s.Locale == "" {
-		if i, ok := t.e.bundle.Locale(p.Locale); ok {
-			t.locale = i
-		}
+	// A button goes on in the language in which it was read: a question in another
+	// language than the chat's was answered in its own.
+	if i, ok := t.e.bundle.Locale(p.Locale); ok {
+		t.locale = i
 	}
 	t.follow(&dialog.Choice{To: p.To, Set: p.Set})
 }

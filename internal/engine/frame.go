@@ -15,11 +15,13 @@ type frame struct {
 	country                         string
 	help                            []dialog.Choice // help now first
 	menu, chooseCountry             dialog.Choice
+	keepLanguage                    dialog.Choice
 	back, yes, no                   string
 	safeWords                       [][]string
 	draftNotice                     *markup.Doc // nil when the texts are reviewed
 	countryNotice                   *markup.Doc
 	helpLine, speaks, interpreters  *markup.Doc
+	alsoAsked                       *markup.Doc
 	languageChanged, countryChanged *markup.Doc
 }
 
@@ -40,6 +42,7 @@ func newFrame(b *dialog.Bundle, locale int, o Options) frame {
 	}
 	f.menu = f.help[1]
 	f.chooseCountry = choice("choose-country", dialog.CommandCountry)
+	f.keepLanguage = choice("keep-language", dialog.Target(dialog.CommandLanguage+" "+f.locale))
 	f.back, f.yes, f.no = word("back-to-question"), word("yes-now"), word("no-not-now")
 	for w := range strings.SplitSeq(word("safe-words"), ",") {
 		if words := strings.Fields(text.Normal(w)); len(words) > 0 {
@@ -51,6 +54,7 @@ func newFrame(b *dialog.Bundle, locale int, o Options) frame {
 	}
 	f.countryNotice = doc("country-notice")
 	f.helpLine, f.speaks, f.interpreters = doc("help-line"), doc("speaks"), doc("interpreters")
+	f.alsoAsked = doc("also-asked")
 	f.languageChanged, f.countryChanged = doc("language-changed"), doc("country-changed")
 	return f
 }
@@ -93,8 +97,8 @@ func number(s string) int {
 // inRange reports whether a message names exactly one number, and that number
 // lies in a slot value such as "11-13".
 func inRange(tokens []text.Token, value string) bool {
-	low, high, ok := strings.Cut(value, "-")
-	if !ok || number(low) == 0 || number(high) == 0 {
+	low, high, ok := dialog.SlotRange(value)
+	if !ok {
 		return false
 	}
 	found := 0
@@ -106,7 +110,7 @@ func inRange(tokens []text.Token, value string) bool {
 			found = n
 		}
 	}
-	return found >= number(low) && found <= number(high) && found > 0
+	return found >= low && found <= high && found > 0
 }
 
 // handoffKind is the kind of danger that a node hands off for, or "".

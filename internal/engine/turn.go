@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/dialog"
@@ -79,6 +80,7 @@ type turn struct {
 	foreign bool // the text may be in a language that is not spoken here
 	lexicon bool // danger was found by a lexicon of such a language
 	words   int  // of the text
+	said    []dialog.SlotValue // by the text itself; not remembered
 }
 
 // foreignWords is how many words a text has at least before it is believed to be
@@ -150,7 +152,8 @@ func (t *turn) text() {
 	if t.r.Verdict.Outcome == triage.Calm && !alarmed(t.s.Node) && t.awaited(m) {
 		return
 	}
-	before := t.s.Node
+	before, session := t.s.Node, t.sessionLocale()
+	t.said = t.e.bundle.Said(t.locale, m, nil)
 	t.find(m)
 	t.answer()
 	switch {
@@ -161,6 +164,8 @@ func (t *turn) text() {
 		// again after a handoff never loses the hotline.
 		t.check(before)
 		t.s.Node = before
+	case t.s.Locale != "" && t.locale != session:
+		t.r.Choices = append(t.r.Choices[:len(t.r.Choices):len(t.r.Choices)], t.frame().keepLanguage)
 	}
 }
 
@@ -191,6 +196,7 @@ func (t *turn) answer() {
 			route = Smalltalk
 		}
 		t.show(id, route)
+		t.skipQuestion()
 	case match.Suggest:
 		t.show(dialog.Suggest, Suggest)
 		t.r.Choices = nil
@@ -207,6 +213,20 @@ func (t *turn) answer() {
 		}
 	}
 	t.helpLine()
+}
+
+// skipQuestion goes on from a node that asks for what the message already says.
+func (t *turn) skipQuestion() {
+	n, ok := t.e.bundle.Node(t.r.Node)
+	if !ok || n.Kind != dialog.Ask {
+		return
+	}
+	for _, c := range n.View(t.locale).Choices {
+		if slices.Contains(t.said, c.Set) && !c.To.IsCommand() {
+			t.show(dialog.NodeID(c.To), Answer)
+			return
+		}
+	}
 }
 
 // aside reports small talk and what is outside the field: said at once, never
@@ -404,17 +424,27 @@ func (t *turn) variant(v *dialog.View) []*markup.Doc {
 	for i := range v.Variants {
 		holds := true
 		for _, w := range v.Variants[i].When {
-			value := t.s.Slot(w.Slot)
-			if w.Slot == "country" {
-				value = t.country()
-			}
-			holds = holds && value == w.Value
+			holds = holds && t.slot(w.Slot) == w.Value
 		}
 		if holds {
 			return v.Variants[i].Body
 		}
 	}
 	return nil
+}
+
+// slot is what is known of a slot: what the message says goes before what was
+// tapped earlier.
+func (t *turn) slot(name string) string {
+	if name == "country" {
+		return t.country()
+	}
+	for _, v := range t.said {
+		if v.Slot == name {
+			return v.Value
+		}
+	}
+	return t.s.Slot(name)
 }
 
 // finish adds what every reply has: the help row, the hotline lines, the locale.
