@@ -38,6 +38,7 @@ var rooms = map[string]struct {
 	"bots/terminal":              {[]string{"bots", "internal/engine", "internal/dialog", "internal/markup"}, "a channel; channels never import each other"},
 	"bots/web":                   {[]string{"bots", "internal/engine", "internal/dialog", "internal/markup", "internal/text", "internal/triage"}, "a channel; channels never import each other"},
 	"dialogs":                    {nil, "content, and nothing but content"},
+	"cmd/matchbench":             {[]string{"dialogs", "internal/match", "internal/text"}, "measures the matcher alone; no part of the program"},
 	"cmd/porchlight":             {[]string{"*"}, "wiring: the only place that knows every room"},
 }
 
@@ -46,12 +47,13 @@ var outside = map[string]string{
 	"github.com/knadh/koanf":              "internal/config",
 	"go.etcd.io/bbolt":                    "internal/store",
 	"github.com/prometheus/client_golang": "internal/ops",
-	"go.yaml.in/yaml/v4":                  "internal/dialog internal/config",
+	"go.yaml.in/yaml/v4":                  "internal/dialog internal/config cmd/matchbench",
 	"github.com/vorlif/spreak":            "internal/dialog",
 	"github.com/kljensen/snowball":        "internal/text",
 	"github.com/go-telegram/bot":          "bots/telegram",
 	"github.com/bwmarrin/discordgo":       "bots/discord",
 	"github.com/redis/go-redis":           "internal/store",
+	"github.com/blevesearch/bleve":        "cmd/matchbench",
 	"net/http":                            "bots/web internal/ops cmd/porchlight",
 	"database/sql":                        "",
 	"log":                                 "internal/ops",
@@ -120,6 +122,20 @@ func TestImportsPointOneWay(t *testing.T) {
 					t.Errorf("%s imports %s, which belongs to %q alone", path, imp, only)
 				}
 			}
+		}
+	}
+}
+
+// TestProgramLinksNoBench keeps the search engine that the matcher is measured
+// against out of the program.
+func TestProgramLinksNoBench(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "./cmd/porchlight").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(dep, "github.com/blevesearch/") {
+			t.Errorf("cmd/porchlight depends on %s", dep)
 		}
 	}
 }
