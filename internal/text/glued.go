@@ -25,6 +25,64 @@ const (
 	longOrdinary = 5
 )
 
+// piece is a word found in a run: how many letters, and what it shows.
+type piece struct{ length, found uint8 }
+
+// What a piece shows; both may be, or neither: a small word that proves nothing.
+const (
+	foundTarget = 1
+	foundProof  = 2
+	foundKinds  = 4 // how many ways to have found them or not
+)
+
+// pieces appends the words that a run may begin with: targets of three letters
+// or more, small words, and longer words of general language.
+func (l *Lexicon) pieces(run string, to []piece) []piece {
+	heard, common, tiny, begun := int32(0), int32(0), int32(0), int32(-1)
+	inHeard, inCommon, inTiny := true, true, true
+	for k := 0; k < len(run) && isLetterByte(run[k]) && (inHeard || inCommon || inTiny); k++ {
+		c, n := run[k], k+1
+		found, isWord := uint8(0), false
+		if inTiny {
+			tiny = smallWords.child(tiny, c)
+			inTiny = tiny != 0
+			if id := int(smallWords.nodes[tiny].id); id >= 0 {
+				isWord = true
+				if id < len(provingWords) {
+					found |= foundProof
+				}
+			}
+		}
+		isTarget := false
+		if inHeard {
+			if heard = l.heard.child(heard, c); heard == 0 {
+				inHeard = false
+			} else {
+				id := l.heard.nodes[heard].id
+				isTarget = id >= 0 && l.targets[id]
+				begun = l.heard.nodes[heard].open
+			}
+		}
+		if inCommon {
+			common = l.ordinary.child(common, c)
+			inCommon = common != 0
+		}
+		switch {
+		case isTarget && n >= 3:
+			found |= foundTarget
+		case n >= longOrdinary && inCommon && l.ordinary.nodes[common].id >= 0:
+			isWord = true
+			if isTarget || begun >= 0 && l.targets[begun] {
+				found |= foundTarget
+			}
+		}
+		if isWord || found != 0 {
+			to = append(to, piece{uint8(n), found})
+		}
+	}
+	return to
+}
+
 // glued reads words run together: as few as possible, each a target of three
 // letters or more or a small word, three letters each on average. Where
 // small is set, one must be a small word that proves the run, or they are two, or
@@ -33,68 +91,23 @@ func (l *Lexicon) glued(word string, small bool, store []string) []string {
 	if small && len(word) < shortestGlued || len(word) > longestWord || !isPlain(word) {
 		return nil
 	}
-	const none = 255
-	// best by end and by what was found: bit 0 a target, bit 1 a small word.
-	var best [longestWord + 1][4]struct {
+	// best by end and by what was found.
+	type way struct {
 		pieces, from, before uint8
+		is                   bool
 	}
-	for k := range best {
-		for j := range best[k] {
-			best[k][j].pieces = none
-		}
-	}
-	best[0][0].pieces = 0
+	var best [longestWord + 1][foundKinds]way
+	var found [longestWord]piece
+	best[0][0].is = true
 	for i := range len(word) {
-		reached := false
-		for _, b := range best[i] {
-			reached = reached || b.pieces != none
-		}
-		if !reached {
+		if best[i] == [foundKinds]way{} {
 			continue
 		}
-		heard, common, tiny := int32(0), int32(0), int32(0)
-		inHeard, inCommon, inTiny := true, true, true
-		for j := i; j < len(word) && (inHeard || inCommon || inTiny); j++ {
-			c := word[j]
-			if inCommon {
-				common = l.ordinary.child(common, c)
-				inCommon = common != 0
-			}
-			if inHeard {
-				heard = l.heard.child(heard, c)
-				inHeard = heard != 0
-			}
-			if inTiny {
-				tiny = smallWords.child(tiny, c)
-				inTiny = tiny != 0
-			}
-			found, isSmall := uint8(0), false
-			if inTiny && smallWords.nodes[tiny].id >= 0 {
-				if int(smallWords.nodes[tiny].id) < len(provingWords) {
-					found |= 2
-				}
-				isSmall = true
-			}
-			if inHeard && j-i+1 >= 3 {
-				if id := l.heard.nodes[heard].id; id >= 0 && l.targets[id] {
-					found |= 1
-				}
-			}
-			isWord := inCommon && j-i+1 >= longOrdinary && l.ordinary.nodes[common].id >= 0
-			if isWord && l.isTarget(word[i:j+1]) {
-				found |= 1
-			}
-			if found == 0 && !isSmall && !isWord {
-				continue
-			}
-			for had := range uint8(4) {
-				b := best[i][had]
-				if b.pieces == none {
-					continue
-				}
-				to := &best[j+1][had|found]
-				if b.pieces+1 < to.pieces {
-					to.pieces, to.from, to.before = b.pieces+1, uint8(i), had
+		for _, p := range l.pieces(word[i:], found[:0]) {
+			for had, b := range best[i] {
+				to := &best[i+int(p.length)][uint8(had)|p.found]
+				if b.is && (!to.is || b.pieces+1 < to.pieces) {
+					*to = way{b.pieces + 1, uint8(i), uint8(had), true}
 				}
 			}
 		}
@@ -102,7 +115,7 @@ func (l *Lexicon) glued(word string, small bool, store []string) []string {
 	// cut writes out the pieces of the best run in which a bit set was found.
 	cut := func(had uint8) (pieces []string, shortest int) {
 		end := len(word)
-		if best[end][had].pieces == none {
+		if !best[end][had].is {
 			return nil, 0
 		}
 		pieces, shortest = store[:0], end
@@ -116,13 +129,13 @@ func (l *Lexicon) glued(word string, small bool, store []string) []string {
 		return pieces, shortest
 	}
 	// Whole words prove it too, and letters set apart need no proof.
-	if pieces, shortest := cut(1); pieces != nil {
+	if pieces, shortest := cut(foundTarget); pieces != nil {
 		pair := len(pieces) == 2 && shortest >= 2 && len(word)-shortest >= longPiece
 		if !small || shortest >= longPiece || pair {
 			return pieces
 		}
 	}
-	pieces, _ := cut(3)
+	pieces, _ := cut(foundTarget | foundProof)
 	if len(pieces) > 2 && 3*len(pieces) > len(word) && word[0] != 'i' {
 		return nil // scraps, unless it is "i want to die"
 	}

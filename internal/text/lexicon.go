@@ -15,7 +15,9 @@ type Lexicon struct {
 	targets  []bool           // by id: what is misspelt may be mended to it
 	meanings [][]string       // by id: the words it stands for; nil: itself
 	sounds   map[string]int32 // targets by how they sound
+	sized    []sizedWords     // targets by their length
 	ordinary *vocabulary
+	meant    vocabulary // targets, and what of general language begins as one: what a slip may mean
 }
 
 // longestWord is how many bytes a word of a lexicon has at most.
@@ -26,6 +28,10 @@ const longestWord = 40
 // those that target allows. meanings says which words an abbreviation stands for
 // ("rn": "right", "now").
 func NewLexicon(words []string, target func(word string) bool, meanings map[string][]string) *Lexicon {
+	return newLexicon(words, target, meanings, ordinary())
+}
+
+func newLexicon(words []string, target func(word string) bool, meanings map[string][]string, ordinary *vocabulary) *Lexicon {
 	words = slices.Clone(words)
 	for short := range meanings {
 		words = append(words, short)
@@ -34,13 +40,22 @@ func NewLexicon(words []string, target func(word string) bool, meanings map[stri
 	words = slices.Compact(words)
 	l := &Lexicon{
 		heard: newTrie(words), words: words, targets: make([]bool, len(words)), meanings: make([][]string, len(words)),
-		sounds: map[string]int32{}, ordinary: ordinary(),
+		sounds: map[string]int32{}, ordinary: ordinary,
 	}
+	var meant []string
 	for k, w := range words {
 		l.meanings[k] = meanings[w]
 		stem, open := strings.CutSuffix(w, "*")
 		l.targets[k] = isPlain(stem) && target(w)
-		if s := sound(w); l.targets[k] && !open && len(w) >= shortestSound {
+		if !l.targets[k] || open {
+			continue
+		}
+		for len(l.sized) <= len(w) {
+			l.sized = append(l.sized, sizedWords{})
+		}
+		l.sized[len(w)].add(int32(k), w)
+		meant = append(meant, w)
+		if s := sound(w); len(w) >= shortestSound {
 			if _, taken := l.sounds[s]; !taken {
 				l.sounds[s] = int32(k)
 			}
@@ -48,11 +63,15 @@ func NewLexicon(words []string, target func(word string) bool, meanings map[stri
 	}
 	// What sounds like a word of general language says nothing.
 	for _, w := range l.ordinary.words {
+		if l.isTarget(w) {
+			meant = append(meant, w)
+		}
 		s := sound(w)
 		if k, ok := l.sounds[s]; ok && l.words[k] != w {
 			delete(l.sounds, s)
 		}
 	}
+	l.meant = vocabulary{newTrie(meant), meant}
 	return l
 }
 

@@ -15,9 +15,10 @@ var (
 	blockTags  = tagNames("p br div li ul ol tr td th table h1 h2 h3 h4 h5 h6 pre blockquote hr section article html body head title center img script style input button form")
 )
 
-// longestTag and longestReference bound how far a "<" or "&" is followed.
+// longestTag and longestReference bound how far a "<" or "&" is followed, in bytes.
 const (
 	longestTag       = 200
+	longestTagName   = len("blockquote")
 	longestReference = 10
 )
 
@@ -30,17 +31,23 @@ func tagNames(list string) map[string]bool {
 }
 
 // tag reads an HTML tag at s[i:] and gives its length, 0 when there is none.
-func tag(s string, i int) (length int, block bool) {
-	end := strings.IndexByte(s[i:min(len(s), i+longestTag)], '>')
-	if end < 2 {
+// sc.close is the first ">" that was looked for, so that a text of nothing but
+// "<" is searched once.
+func (sc *scanner) tag(s string, i int) (length int, block bool) {
+	if sc.close < i {
+		sc.close = len(s)
+		if k := strings.IndexByte(s[i:], '>'); k >= 0 {
+			sc.close = i + k
+		}
+	}
+	end := sc.close - i
+	if end < 2 || end >= longestTag || sc.close == len(s) {
 		return 0, false
 	}
-	name := strings.TrimPrefix(s[i+1:i+end], "/")
+	name := strings.TrimPrefix(s[i+1:sc.close], "/")
+	name = name[:min(len(name), longestTagName+1)]
 	if k := strings.IndexAny(name, " \t\n/"); k >= 0 {
 		name = name[:k]
-	}
-	if len(name) > len("blockquote") {
-		return 0, false
 	}
 	name = strings.ToLower(name)
 	if !inlineTags[name] && !blockTags[name] {

@@ -18,20 +18,24 @@ import "strings"
 //	shes13, 16and              a number run into a word   numberAt
 //	helpmyson                  words run together         glued
 //
-// Each is linear in the word; words are at most longestWord bytes long.
+// Each is linear in the word; words are at most longestWord bytes long. What is
+// known of a run of letters or a chain of signs is kept while it is tried from
+// each of its words, so that the whole is linear in the message.
 
 // Mend reads the words of a message that are not spelt as they should be, and
 // writes out abbreviations. The result's tokens are in buf, which is grown when
 // needed; m stays as it is.
 func (l *Lexicon) Mend(m Message, buf []Token) Message {
 	out := buf[:0]
+	var run letterRun
+	var chain signChain
 	for i := 0; i < len(m.Tokens); {
 		t := m.Tokens[i]
-		if n := l.apart(m, i, &out); n > 0 {
+		if n := l.apart(m, i, &run, &out); n > 0 {
 			i += n
 			continue
 		}
-		if word, n := l.signed(m, i); n > 0 {
+		if word, n := l.signed(m, i, &chain); n > 0 {
 			out = l.put(out, t, word, m.Tokens[i+n-1].End)
 			i += n
 			continue
@@ -163,174 +167,37 @@ func numberAt(word string) int {
 	return at
 }
 
-// fewestApart is how many letters set apart make a word: two are often "I a".
-const fewestApart = 3
-
-// apart reads letters that stand alone, one after the other, as words. It gives
-// how many tokens it used, 0 when they are no words.
-func (l *Lexicon) apart(m Message, i int, out *[]Token) int {
-	var word [longestWord]byte
-	n := 0
-	for i+n < len(m.Tokens) && n < longestWord {
-		t := m.Tokens[i+n]
-		if len(t.Norm) != 1 || n > 0 && t.Start-m.Tokens[i+n-1].End > 3 {
-			break
-		}
-		word[n] = t.Norm[0]
-		n++
-	}
-	if n < fewestApart {
-		return 0
-	}
-	var store [longestWord]string
-	s := string(word[:n])
-	pieces := store[:0]
-	if plain, ok := l.unleet(s); ok {
-		pieces = append(pieces, plain)
-	} else if pieces = l.glued(s, false, pieces); pieces == nil {
-		return 0
-	}
-	at := i
-	for _, p := range pieces {
-		last := at + len(p) - 1
-		*out = l.put(*out, m.Tokens[at], p, m.Tokens[last].End)
-		at = last + 1
-	}
-	return n
-}
-
-// Signs that stand for a letter inside a word. A star or a hash stands for any.
-const (
-	letterSigns = "@$!|*#"
-	anyLetter   = '*'
-)
-
-func signLetter(sign byte) byte {
-	switch sign {
-	case '@':
-		return 'a'
-	case '$':
-		return 's'
-	case '!':
-		return 'i'
-	case '|':
-		return 'l'
-	}
-	return anyLetter
-}
-
-// signed reads a word in which signs stand for letters, without a space around
-// them. It gives how many tokens the word took, 0 when there is none.
-func (l *Lexicon) signed(m Message, i int) (word string, tokens int) {
-	t := m.Tokens[i]
-	var letters [longestWord]byte
-	n := 0
-	if t.Start > 0 && isLetterByte(t.Norm[0]) && (t.Start == 1 || m.source[t.Start-2] == ' ') {
-		if c := m.source[t.Start-1]; c == '$' || c == '@' {
-			letters[0] = signLetter(c)
-			n = 1
-		}
-	}
-	signs := n
-	k := i
-	for {
-		if n+len(m.Tokens[k].Norm) >= longestWord {
-			return "", 0
-		}
-		n += copy(letters[n:], m.Tokens[k].Norm)
-		end := m.Tokens[k].End
-		if k+1 == len(m.Tokens) {
-			break
-		}
-		gap := m.Tokens[k+1].Start - end
-		if gap < 1 || gap > 3 || n+gap >= longestWord || strings.IndexByte(letterSigns, m.source[end]) < 0 {
-			break
-		}
-		for j := range gap {
-			if strings.IndexByte(letterSigns, m.source[end+j]) < 0 {
-				gap = 0
-				break
-			}
-			letters[n] = signLetter(m.source[end+j])
-			n++
-			signs++
-		}
-		if gap == 0 {
-			return "", 0
-		}
-		k++
-	}
-	if signs == 0 || n < 3 {
-		return "", 0
-	}
-	if id := l.withAny(0, letters[:n]); id >= 0 {
-		return l.words[id], k + 1 - i
-	}
-	return "", 0
-}
-
 func isLetterByte(c byte) bool { return c >= 'a' && c <= 'z' }
-
-// withAny finds a target that has the letters, a star standing for any letter.
-// The first of several in the order of the alphabet is taken.
-func (l *Lexicon) withAny(n int32, letters []byte) int32 {
-	for k, c := range letters {
-		if c != anyLetter {
-			if n = l.heard.child(n, c); n == 0 {
-				return -1
-			}
-			continue
-		}
-		if n == 0 {
-			return -1 // the first letter must be there
-		}
-		at := l.heard.nodes[n]
-		for child := at.below; child < at.below+int32(at.count); child++ {
-			if id := l.withAny(child, letters[k+1:]); id >= 0 {
-				return id
-			}
-		}
-		return -1
-	}
-	if id := l.heard.nodes[n].id; n != 0 && id >= 0 && l.targets[id] {
-		return id
-	}
-	return -1
-}
 
 // digitLetters are the letters that digits look like; 1 is i or l.
 const digitLetters = "oizeasgtbg"
 
 // unleet reads digits as the letters they look like.
 func (l *Lexicon) unleet(word string) (string, bool) {
-	if len(word) < 3 || len(word) > longestWord {
+	if len(word) < 3 {
 		return "", false
 	}
-	var buf [longestWord]byte
 	for _, one := range [...]byte{'i', 'l'} {
-		digits := 0
+		n, letters, ones := int32(0), false, false
 		for k := range len(word) {
 			c := word[k]
-			if c >= '0' && c <= '9' {
-				digits++
-				if c = digitLetters[c-'0']; word[k] == '1' {
-					c = one
-				}
+			switch {
+			case c == '1':
+				c, ones = one, true
+			case c >= '0' && c <= '9':
+				c = digitLetters[c-'0']
+			default:
+				letters = true
 			}
-			buf[k] = c
-		}
-		if digits == len(word) {
-			return "", false
-		}
-		if digits == 0 && one == 'i' {
-			id, ok := l.target(word)
-			if ok {
-				return l.words[id], true
+			if n = l.heard.child(n, c); n == 0 {
+				break
 			}
-			return "", false
 		}
-		if id, ok := l.target(string(buf[:len(word)])); ok {
+		if id := l.heard.nodes[n].id; letters && id >= 0 && l.targets[id] {
 			return l.words[id], true
+		}
+		if !ones {
+			break
 		}
 	}
 	return "", false

@@ -17,66 +17,69 @@ func (l *Lexicon) slip(word string) (string, bool) {
 	if len(word) < shortestSlip-1 || !isPlain(word) {
 		return "", false
 	}
-	best, least, harmless := "", dear+1, dear+1
-	consider := func(w string, cost int) {
-		if cost < least || cost == least && w < best {
+	best, least := "", dear+1
+	near(&l.meant.trie, word, func(id int32, cost int) bool {
+		if w := l.meant.words[id]; cost < least || cost == least && w < best {
 			best, least = w, cost
 		}
+		return true
+	})
+	if best == "" || least == cheap {
+		return best, best != ""
 	}
-	near(&l.heard, word, func(id int32, cost int) {
-		if l.targets[id] {
-			consider(l.words[id], cost)
-		}
+	harmless := false
+	near(&l.ordinary.trie, word, func(id int32, _ int) bool {
+		harmless = !l.isTarget(l.ordinary.words[id])
+		return !harmless
 	})
-	near(&l.ordinary.trie, word, func(id int32, cost int) {
-		switch w := l.ordinary.words[id]; {
-		case l.isTarget(w):
-			consider(w, cost)
-		default:
-			harmless = min(harmless, cost)
-		}
-	})
-	if best == "" || harmless < least || harmless == least && least == dear {
+	if harmless {
 		return "", false
 	}
 	return best, true
 }
 
 // near calls found with every word of a trie that is one edit away, and the
-// edit's cost.
-func near(t *trie, word string, found func(id int32, cost int)) {
+// edit's cost, until it says that it has enough. What comes before the edit is
+// walked once; an edit is followed only where the trie has words with what comes
+// after it.
+func near(t *trie, word string, found func(id int32, cost int) (more bool)) {
 	short := len(word) < shortestSlip
 	missing := cheap
 	if short {
 		missing = dear
 	}
+	var before [longestWord + 1]uint32 // by place: the letters that may stand before the rest
+	t.beforeRests(word, &before)
+	follow := func(n int32, rest string, cost int) bool {
+		id := t.after(n, rest)
+		return id < 0 || found(id, cost)
+	}
 	n := int32(0)
 	for k := 0; k <= len(word); k++ {
-		if k+1 < len(word) && word[k] != word[k+1] {
+		if k+1 < len(word) && word[k] != word[k+1] && before[k+2]&letterBit(word[k]) != 0 {
 			if a := t.child(n, word[k+1]); a != 0 {
-				if b := t.child(a, word[k]); b != 0 {
-					if id := t.after(b, word[k+2:]); id >= 0 {
-						found(id, cheap)
-					}
+				if b := t.child(a, word[k]); b != 0 && !follow(b, word[k+2:], cheap) {
+					return
 				}
 			}
 		}
 		if k > 0 {
-			if k < len(word) && len(word) > shortestSlip {
-				if id := t.after(n, word[k+1:]); id >= 0 {
-					found(id, extra(word[k-1], word[k]))
+			at := &t.nodes[n]
+			if k < len(word) && len(word) > shortestSlip && before[k+1]&letterBit(word[k-1]) != 0 {
+				if !follow(n, word[k+1:], extra(word[k-1], word[k])) {
+					return
 				}
 			}
-			at := &t.nodes[n]
-			for child := at.below; child < at.below+int32(at.count); child++ {
-				if id := t.after(child, word[k:]); id >= 0 {
-					found(id, missing)
+			for set := at.letters & before[k]; set != 0; set &= set - 1 {
+				if !follow(at.next(set&-set), word[k:], missing) {
+					return
 				}
-				if short || k == len(word) {
-					continue
-				}
-				if id := t.after(child, word[k+1:]); id >= 0 && t.nodes[child].letter != word[k] {
-					found(id, wrong(word[k], t.nodes[child].letter))
+			}
+			if !short && k < len(word) {
+				for set := at.letters & before[k+1] &^ letterBit(word[k]); set != 0; set &= set - 1 {
+					if !follow(at.next(set&-set), word[k+1:], wrong(word[k], firstLetter(set))) {
+						return
+					}
 				}
 			}
 		}
@@ -99,25 +102,35 @@ func extra(before, c byte) int {
 	return dear
 }
 
-// wrong is the cost of writing a for b: cheap for two vowels, for letters that
-// sound alike, and for neighbours on the keyboard.
-func wrong(a, b byte) int {
-	if isVowel(a) && isVowel(b) {
-		return cheap
+// wrong is the cost of writing a for b.
+func wrong(a, b byte) int { return int(wrongCosts[a-'a'][b-'a']) }
+
+// wrongCosts are cheap for two vowels, for letters that sound alike, and for
+// neighbours on the keyboard.
+var wrongCosts = func() (costs [26][26]uint8) {
+	for a := range byte(26) {
+		for b := range byte(26) {
+			costs[a][b] = dear
+			if isVowel('a'+a) && isVowel('a'+b) {
+				costs[a][b] = cheap
+			}
+		}
 	}
 	for _, set := range alike {
-		if strings.IndexByte(set, a) >= 0 && strings.IndexByte(set, b) >= 0 {
-			return cheap
+		for _, a := range []byte(set) {
+			for _, b := range []byte(set) {
+				costs[a-'a'][b-'a'] = cheap
+			}
 		}
 	}
 	for _, row := range [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"} {
-		i, j := strings.IndexByte(row, a), strings.IndexByte(row, b)
-		if i >= 0 && j >= 0 && (i-j == 1 || j-i == 1) {
-			return cheap
+		for k := range len(row) - 1 {
+			a, b := row[k]-'a', row[k+1]-'a'
+			costs[a][b], costs[b][a] = cheap, cheap
 		}
 	}
-	return dear
-}
+	return costs
+}()
 
 // alike are letters that are heard alike in English or Spanish.
 var alike = [...]string{"bv", "csz", "ckq", "gj", "mn", "dt", "yi", "ll", "fp"}

@@ -192,14 +192,146 @@ func (s slowLexicon) glued(word string, small bool, ordinary []string) []string 
 	return p
 }
 
+// apart tries every letter of a run anew.
+func (s slowLexicon) apart(m Message, i int) []string {
+	var word []byte
+	for k := i; k < len(m.Tokens) && len(word) < longestWord; k++ {
+		t := m.Tokens[k]
+		if len(t.Norm) != 1 || k > i && t.Start-m.Tokens[k-1].End > 3 {
+			break
+		}
+		word = append(word, t.Norm[0])
+	}
+	if len(word) < fewestApart {
+		return nil
+	}
+	if plain, ok := s.unleet(string(word)); ok {
+		return []string{plain}
+	}
+	return s.Lexicon.glued(string(word), false, nil) // the twin takes too long for long runs
+}
+
+// unleet tries every word.
+func (s slowLexicon) unleet(word string) (string, bool) {
+	if len(word) < 3 || strings.Trim(word, "0123456789") == "" {
+		return "", false
+	}
+	for _, one := range []string{"i", "l"} {
+		read := strings.NewReplacer("0", "o", "1", one, "2", "z", "3", "e", "4", "a", "5", "s", "6", "g", "7", "t", "8", "b", "9", "g").Replace(word)
+		if s.isHeard(read) {
+			return read, true
+		}
+	}
+	return "", false
+}
+
+// signed reads the original from a token to the end of the chain.
+func (s slowLexicon) signed(m Message, i int) (string, int) {
+	k, letters := i, ""
+	if at := m.Tokens[i].Start; at > 0 && isLetterByte(m.Tokens[i].Norm[0]) && (at == 1 || m.source[at-2] == ' ') && strings.IndexByte("$@", m.source[at-1]) >= 0 {
+		letters = string(signLetter(m.source[at-1]))
+	}
+	signs := len(letters)
+	letters += m.Tokens[i].Norm
+	for ; k+1 < len(m.Tokens); k++ {
+		gap := m.source[m.Tokens[k].End:m.Tokens[k+1].Start]
+		if gap == "" || len(gap) > mostSigns || strings.IndexByte(letterSigns, gap[0]) < 0 {
+			break
+		}
+		if strings.Trim(gap, letterSigns) != "" {
+			return "", 0
+		}
+		for _, sign := range []byte(gap) {
+			letters += string(signLetter(sign))
+		}
+		signs += len(gap)
+		letters += m.Tokens[k+1].Norm
+	}
+	if signs == 0 || len(letters) < 3 {
+		return "", 0
+	}
+	if w, ok := s.withAny(letters); ok {
+		return w, k + 1 - i
+	}
+	return "", 0
+}
+
+// FuzzRunsAgainstSlow holds what is kept from token to token against trying each
+// anew.
+func FuzzRunsAgainstSlow(f *testing.F) {
+	heard := strings.Fields("help helped son sons die dies kill killed my want sex deal all")
+	fast := newLexicon(heard, func(w string) bool { return w != "all" }, nil, &vocabulary{newTrie(nil), nil})
+	slow := slowLexicon{fast}
+	for _, s := range []string{
+		"h e l p m y s o n", "x h e l p", "i want to k i l l", "d i e i i a a a a a a a my my h3lp", "s*x k*l*ed**kill $ex @ll k!ll*- die",
+		strings.Repeat("s o n a m y ", 20) + "x h e l p", strings.Repeat("a*", 30) + "s*n", strings.Repeat("d i e ", 30),
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		b := []byte(s)
+		for k, c := range b {
+			b[k] = "adehiklmnopstwxy31  .*!$@|"[int(c)%26]
+		}
+		for _, s := range []string{s, string(b), strings.Join(strings.Split(string(b), ""), " ")} {
+			m := Scan(s)
+			var run letterRun
+			var chain signChain
+			for i := 0; i < len(m.Tokens); {
+				var put []Token
+				var words []string
+				n := fast.apart(m, i, &run, &put)
+				for _, t := range put {
+					words = append(words, t.Norm)
+				}
+				if want := slow.apart(m, i); !slices.Equal(words, want) || n != len(strings.Join(want, "")) {
+					t.Fatalf("apart(%q, %d) = %q, slow %q", s, i, words, want)
+				}
+				word, k := fast.signed(m, i, &chain)
+				if want, wk := slow.signed(m, i); word != want || k != wk {
+					t.Fatalf("signed(%q, %d) = %q, %d, slow %q, %d", s, i, word, k, want, wk)
+				}
+				i += max(1, n, k)
+			}
+		}
+	})
+}
+
+// FuzzTagAgainstSlow looks for the end of a tag from each "<".
+func FuzzTagAgainstSlow(f *testing.F) {
+	for _, s := range []string{"<b>", "<b <i><", "</p ><<br/><blockquote ", "<b" + strings.Repeat(" ", 196) + "><b" + strings.Repeat(" ", 197) + ">"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		sc := scanner{close: -1}
+		for i := range len(s) {
+			if s[i] != '<' {
+				continue
+			}
+			n, block := sc.tag(s, i)
+			want := 0
+			var name string
+			if end := strings.IndexByte(s[i:min(len(s), i+longestTag)], '>'); end >= 2 {
+				name = strings.TrimPrefix(s[i+1:i+end], "/")
+				name, _, _ = strings.Cut(strings.NewReplacer("\t", " ", "\n", " ", "/", " ").Replace(name), " ")
+				if name = strings.ToLower(name); inlineTags[name] || blockTags[name] {
+					want = end + 1
+				}
+			}
+			if n != want || block != (n > 0 && blockTags[name]) {
+				t.Fatalf("tag(%q, %d) = %d, %v, slow %d, %q", s, i, n, block, want, name)
+			}
+		}
+	})
+}
+
 // FuzzLexiconAgainstSlow holds every fast search against its slow twin. Words
 // are made of few letters, so that they come near each other.
 func FuzzLexiconAgainstSlow(f *testing.F) {
 	heard := strings.Fields("sad said das dass saddle dias hello help held heal heap my son sons soon missing mis miss sing she is in " +
 		"das* hel* sat* it at all tall")
 	common := strings.Fields("dash sand salad hells helm heals lids handle dishes lasso tassel sits hit hat")
-	fast := NewLexicon(heard, func(w string) bool { return w != "tall" }, nil)
-	fast.ordinary = &vocabulary{newTrie(common), common}
+	fast := newLexicon(heard, func(w string) bool { return w != "tall" }, nil, &vocabulary{newTrie(common), common})
 	slow := slowLexicon{fast}
 	for _, s := range []string{"heelp", "sonn", "mysonismissing", "dasing", "h*lp", "sadly", "heplo", "hatallit"} {
 		f.Add(s)
@@ -222,7 +354,7 @@ func FuzzLexiconAgainstSlow(f *testing.F) {
 		if wid, wb := slow.find(word); id != wid || beginning != wb {
 			t.Fatalf("find(%q) = %d, %d, slow %d, %d", word, id, beginning, wid, wb)
 		}
-		if any := fast.withAny(0, b); true {
+		if any := fast.withAny(b); true {
 			want, ok := slow.withAny(word)
 			if ok != (any >= 0) || ok && fast.words[any] != want {
 				t.Fatalf("withAny(%q) = %d, slow %q", word, any, want)

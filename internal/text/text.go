@@ -15,12 +15,7 @@
 // library only x/text and a stemmer.
 package text
 
-import (
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "unicode/utf8"
 
 // MaxLen is how many bytes of a message are read; what follows is ignored.
 // Telegram's longest message is 4,096 UTF-16 units, at most 3 bytes each
@@ -66,6 +61,7 @@ func Scan(s string) Message {
 		buf:   make([]byte, 0, len(s)+len(s)/8+16),
 		spans: make([]span, 0, len(s)/5+4),
 		start: -1,
+		close: -1,
 	}
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -100,8 +96,10 @@ type scanner struct {
 	start     int // where the current word starts in the original, -1 between words
 	from      int // where it starts in buf
 	last      int // where its last letter ends in the original
+	close     int // where the next ">" stands in the original, its length without one
 	latin     bool
 	foreign   bool // it has letters a to z; it has others
+	unlike    bool // some letter of it looks like none of ours
 	masked    bool // some word looks Latin letter by letter
 	proper    bool // some letter looks like none of ours
 	ours      bool // some letter is one of ours
@@ -164,7 +162,7 @@ func (sc *scanner) letter(c byte) {
 // sign itself.
 func (sc *scanner) markup(s string, i int, c byte) {
 	if c == '<' {
-		if n, block := tag(s, i); n > 0 {
+		if n, block := sc.tag(s, i); n > 0 {
 			sc.width = n
 			if block {
 				sc.endSentence(false)
@@ -191,13 +189,13 @@ func (sc *scanner) markup(s string, i int, c byte) {
 
 // rune reads one character of s that is not ASCII.
 func (sc *scanner) rune(s string, i, n int, r rune) {
+	c := characterOf(r)
 	switch {
 	case r == utf8.RuneError && n == 1:
 		sc.endWord()
 	case r == '’' || r == 'ʼ' || r == '‘' || r == '´':
 		// dropped, like the typewriter's apostrophe
-	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Me, r):
-		// accents, zero-width, direction marks, variation selectors: dropped
+	case c.kind == dropped:
 	case r == '…' || r == '。' || r == '！' || r == '¡':
 		sc.endSentence(false)
 	case r == '？' || r == '؟':
@@ -210,13 +208,21 @@ func (sc *scanner) rune(s string, i, n int, r rune) {
 	case boxed(r) != 0:
 		sc.latin = true
 		sc.letter(boxed(r))
-	case isIdeograph(r) || unicode.Is(unicode.So, r):
+	case c.kind == alone:
 		sc.endWord()
 		sc.begin()
 		sc.buf = utf8.AppendRune(sc.buf, r)
 		sc.endWord()
-	default:
-		sc.fold(s, i, n)
+	case c.kind == ascii:
+		sc.ascii(c.letters, 0, c.letters[0])
+	case c.kind == between:
+		sc.endWord()
+	case c.letters != "":
+		sc.latin = sc.latin || c.kind&latin != 0
+		sc.foreign = sc.foreign || c.kind&foreign != 0
+		sc.unlike = sc.unlike || c.kind&masked == 0
+		sc.begin()
+		sc.buf = append(sc.buf, c.letters...)
 	}
 }
 
@@ -228,46 +234,6 @@ func boxed(r rune) byte {
 		}
 	}
 	return 0
-}
-
-// fold appends the compatibility decomposition of one character, lowered and
-// without marks.
-func (sc *scanner) fold(s string, i, n int) {
-	decomposed := norm.NFKD.PropertiesString(s[i:]).Decomposition()
-	if decomposed == nil {
-		decomposed = []byte(s[i : i+n])
-	}
-	single := utf8.RuneCount(decomposed) == 1
-	for len(decomposed) > 0 {
-		r, size := utf8.DecodeRune(decomposed)
-		decomposed = decomposed[size:]
-		switch {
-		case unicode.Is(unicode.Mn, r) || r == 'ʼ':
-		case r == 'ß':
-			sc.letter('s')
-			sc.letter('s')
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			r = unicode.ToLower(r)
-			if plain, ok := lookAlikes()[r]; ok && r >= utf8.RuneSelf && unicode.Is(unicode.Latin, r) {
-				r = rune(plain) // small capitals and the like
-			}
-			if r < utf8.RuneSelf {
-				sc.latin = sc.latin || r >= 'a'
-			} else {
-				sc.foreign = true
-			}
-			sc.begin()
-			sc.buf = utf8.AppendRune(sc.buf, r)
-		case single && r < utf8.RuneSelf:
-			sc.ascii(string(r), 0, byte(r)) // a sign in full width
-		case single:
-			sc.endWord() // a sign; inside a longer form (a ligature of words) it is dropped
-		}
-	}
-}
-
-func isIdeograph(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
 
 func (sc *scanner) endWord() {
@@ -283,21 +249,21 @@ func (sc *scanner) endWord() {
 		sentence: sc.sentence, clause: sc.clause,
 	})
 	sc.start = -1
-	sc.latin, sc.foreign = false, false
+	sc.latin, sc.foreign, sc.unlike = false, false, false
 	sc.words, sc.parts = true, true
 }
 
 // unmask reads look-alikes in a word that has letters of ours too ("hеlp" with
 // a Cyrillic е). A word of nothing but look-alikes waits for the whole message.
 func (sc *scanner) unmask() {
-	plain, whole := unmask(string(sc.buf[sc.from:]))
 	switch {
 	case sc.latin:
+		plain, _ := unmask(string(sc.buf[sc.from:]))
 		sc.buf = append(sc.buf[:sc.from], plain...)
-	case whole:
-		sc.masked = true
-	default:
+	case sc.unlike:
 		sc.proper = true
+	default:
+		sc.masked = true
 	}
 }
 
