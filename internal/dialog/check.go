@@ -55,6 +55,7 @@ func Check(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
 	c.translated()
 	c.findings = append(c.findings, ruleFindings(content, ruleExample, bundle.rules.Test())...)
 	c.findings = append(c.findings, ruleFindings(content, ruleIdle, bundle.rules.Idle())...)
+	c.findings = append(c.findings, ruleFindings(content, rulePoints, bundle.rules.Uneven())...)
 	diag.Sort(c.findings)
 	return c.findings
 }

@@ -55,6 +55,7 @@ const (
 	ruleProblem  diag.Code = "rule-problem"
 	ruleExample  diag.Code = "rule-example"
 	ruleIdle     diag.Code = "rule-idle"
+	rulePoints   diag.Code = "rule-points"
 
 	// Asks.
 	duplicateAsk diag.Code = "duplicate-ask"
@@ -98,6 +99,7 @@ const (
 // severities lists the codes that are not errors.
 var severities = map[diag.Code]diag.Severity{
 	ruleIdle:           diag.Warning,
+	rulePoints:         diag.Warning,
 	textLong:           diag.Warning,
 	closeAsks:          diag.Info,
 	unasked:            diag.Info,

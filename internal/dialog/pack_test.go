@@ -8,12 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/porchlight-chat/porchlight/dialogs"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
 
@@ -23,10 +22,7 @@ const packFile = "../triage/pack.go"
 
 // TestPack keeps the compiled-in hotlines equal to the content that ships.
 func TestPack(t *testing.T) {
-	b, findings := dialog.Build(dialogs.FS, time.Now())
-	if b == nil {
-		t.Fatalf("content does not build: %v", findings)
-	}
+	b := dialogtest.Shipped(t)
 	want := packSource(t, b)
 	if *update {
 		if err := os.WriteFile(packFile, want, 0o644); err != nil {
@@ -71,7 +67,7 @@ func packSource(t *testing.T, b *dialog.Bundle) []byte {
 }
 
 func TestLastResortKnowsEveryCountry(t *testing.T) {
-	b, _ := dialog.Build(dialogs.FS, time.Now())
+	b := dialogtest.Shipped(t)
 	for _, locale := range append(b.Locales(), "pt-BR", "", "xx") {
 		for _, country := range append(b.Countries(), "", "ZZ", "QQ") {
 			if text := triage.LastResort(locale, country); len(text) < 100 {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -22,15 +21,16 @@ const maxLanguages = 15
 // Compile makes rules of the files of all languages, and reports everything
 // that is wrong with them. With problems the rules are nil.
 func Compile(files []File) (*Rules, []Problem) {
+	rules := &Rules{words: newWords(), trie: newTrie(), files: files}
 	c := compiler{
-		rules: &Rules{words: newWords(), trie: newTrie(), files: files},
+		rules: rules,
 		bits:  map[string]uint64{},
-		ids:   map[string]int32{},
+		ids:   map[groupKey]int32{},
 		bit:   map[string]uint16{},
 	}
 	c.expander = expander{
-		files: map[string]*File{}, done: map[string][][]string{},
-		busy: map[string]bool{}, used: map[string]bool{}, report: c.report, short: c.rules.words.short,
+		files: map[string]*File{}, done: map[string][]int32{}, busy: map[string]bool{}, used: map[string]bool{},
+		report: c.report, words: rules.words, trie: rules.trie,
 	}
 	for k := range files {
 		f := &files[k]
@@ -71,45 +71,32 @@ func Compile(files []File) (*Rules, []Problem) {
 type compiler struct {
 	rules    *Rules
 	expander expander
-	bits     map[string]uint64 // by counter id; several bits for a name of several
-	ids      map[string]int32  // of compiled groups, by "language/name" or "language phrase"
-	bit      map[string]uint16 // by language
-	weights  []float64         // by group: how often it may be found
+	bits     map[string]uint64  // by counter id; several bits for a name of several
+	ids      map[groupKey]int32 // of compiled groups
+	bit      map[string]uint16  // by language
+	phrases  [][]int32          // by group: as the trie numbers them
 	problems []Problem
 }
 
 func (c *compiler) report(p Problem) { c.problems = append(c.problems, p) }
 
-// groupID compiles a group that a pattern names, once.
-func (c *compiler) groupID(language, name string, phrases [][]string) int32 {
-	title := name
-	if strings.Contains(name, " ") {
-		title = "" // words of a pattern
-	}
-	key := language + "/" + name
+// groupKey tells groups apart: those of the files by name, plain words of
+// patterns by the phrase that they are.
+type groupKey struct {
+	language, name string
+	words          int32
+}
+
+// groupID compiles what a pattern names, once.
+func (c *compiler) groupID(key groupKey, phrases []int32) int32 {
 	if id, ok := c.ids[key]; ok {
 		return id
 	}
-	id := int32(c.rules.groups)
-	c.rules.groups++
+	id := int32(len(c.phrases))
 	c.ids[key] = id
-	c.rules.anchors = append(c.rules.anchors, nil)
-	c.rules.languages = append(c.rules.languages, c.bit[language])
-	c.rules.titles = append(c.rules.titles, title)
-	weight := 0.0
-	for _, p := range phrases {
-		syms := make([]int32, len(p))
-		rarity := 0.0
-		for k, word := range p {
-			syms[k] = c.rules.words.symbol(word)
-			c.rules.words.spelt[word] = c.rules.words.spelt[word] || text.Spelt(language)
-			rarity += float64(min(len(word), 8))
-		}
-		c.rules.trie.add(syms, id, c.bit[language])
-		// A guess without counts: each letter halves how often a phrase is said.
-		weight += math.Exp2(-rarity)
-	}
-	c.weights = append(c.weights, weight)
+	c.phrases = append(c.phrases, phrases)
+	c.rules.languages = append(c.rules.languages, c.bit[key.language])
+	c.rules.titles = append(c.rules.titles, key.name)
 	return id
 }
 
@@ -122,18 +109,18 @@ func (c *compiler) pattern(language, s string, own owner, at Problem) {
 				return 0, err
 			}
 			lang, name := split(language, ref)
-			return c.groupID(lang, name, phrases), nil
+			return c.groupID(groupKey{language: lang, name: name}, phrases), nil
 		},
 		func(words string) (int32, error) {
 			w, err := phraseWords(words)
-			if err == nil {
-				w = c.expander.written(w)
-				err = checkSigns(w)
-			}
 			if err != nil {
 				return 0, err
 			}
-			return c.groupID(language, "words "+strings.Join(w, " "), [][]string{w}), nil
+			p := c.expander.phrase(0, w)
+			if err := c.expander.checkSigns(p); err != nil {
+				return 0, err
+			}
+			return c.groupID(groupKey{language: language, words: p}, []int32{p}), nil
 		})
 	if errors.Is(err, errReported) {
 		return
@@ -149,16 +136,8 @@ func (c *compiler) pattern(language, s string, own owner, at Problem) {
 		return
 	}
 	p.speak(c.bit[language])
-	id := int32(len(c.rules.patterns))
 	c.rules.patterns = append(c.rules.patterns, p)
 	c.rules.owners = append(c.rules.owners, own)
-	rarest := slices.MinFunc(p.need, func(a, b int32) int {
-		if c.weights[a] < c.weights[b] {
-			return -1
-		}
-		return 1
-	})
-	c.rules.anchors[rarest] = append(c.rules.anchors[rarest], id)
 }
 
 // anyOf compiles the patterns of a counter, rule or signal.
@@ -319,19 +298,61 @@ func (c *compiler) unused(f *File) {
 
 func (c *compiler) seal() {
 	r := c.rules
+	c.anchor()
+	r.trie.seal(c.phrases, r.languages, len(r.words.list))
+	c.spelt()
 	r.words.seal()
-	for len(r.filler) < len(r.words.symbols) {
+	for len(r.filler) < len(r.words.list) {
 		r.filler = append(r.filler, 0)
 	}
-	r.askedSymbol = -1
-	if sym, ok := r.words.symbols[atAsked]; ok {
-		r.askedSymbol, r.atAsked = sym, r.trie.child(0, sym)
-	}
-	if sym, ok := r.words.symbols[atStart]; ok {
-		r.atStart = r.trie.child(0, sym)
-	}
-	groups := r.groups
+	groups := len(c.phrases)
 	r.pool = &sync.Pool{New: func() any { return &scratch{hits: make([][]hit, groups)} }}
+}
+
+// spelt notes the words that stand in a phrase of a language whose spelling is
+// mended.
+func (c *compiler) spelt() {
+	mended := uint16(0)
+	for language, bit := range c.bit {
+		if text.Spelt(language) {
+			mended |= bit
+		}
+	}
+	r := c.rules
+	r.words.spelt = make([]bool, len(r.words.list))
+	for p, w := range r.trie.words {
+		if r.trie.nodes[p].languages&mended != 0 {
+			r.words.spelt[w.symbol] = true
+		}
+	}
+}
+
+// anchor gives each pattern to the group of it that is found most seldom, as far
+// as can be guessed without counts: each letter halves how often a phrase is said.
+func (c *compiler) anchor() {
+	r := c.rules
+	phrases := make([]float64, len(r.trie.words))
+	phrases[0] = 1
+	for k, w := range r.trie.words[1:] {
+		letters := min(len(r.words.list[w.symbol]), 8)
+		phrases[k+1] = phrases[w.up] / float64(int(1)<<letters)
+	}
+	groups := make([]float64, len(c.phrases))
+	for g, list := range c.phrases {
+		for _, p := range list {
+			groups[g] += phrases[p]
+		}
+	}
+	r.anchors = make([][]int32, len(c.phrases))
+	for k, p := range r.patterns {
+		rarest := slices.MinFunc(p.need, func(a, b int32) int {
+			if groups[a] < groups[b] {
+				return -1
+			}
+			return 1
+		})
+		r.anchors[rarest] = append(r.anchors[rarest], int32(k))
+	}
 }
 
 // didYouMean names the key nearest to a name, or nothing.

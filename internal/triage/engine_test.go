@@ -1,7 +1,10 @@
 package triage
 
 import (
+	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -294,6 +297,48 @@ func FuzzAgainstSlow(f *testing.F) {
 			t.Fatalf("%q (-slow +fast):\n%s", b.String(), diff)
 		}
 	})
+}
+
+// What a person wrote is nowhere in the memory that is kept for the next message.
+func TestForgets(t *testing.T) {
+	r := mustCompile(t, small())
+	kept := r.pool.New().(*scratch)
+	r.pool = &sync.Pool{New: func() any { return kept }}
+	for _, in := range []string{
+		strings.Repeat("my son is missinggg. helpmyson, 5 dollars! ", 20), "d a u g h t e r kidnaped", "he blackmails her",
+	} {
+		r.JudgeText(in)
+		if len(kept.tokens) == 0 || len(kept.symbols) == 0 {
+			t.Fatalf("%q was judged in other memory", in)
+		}
+		if s := wordIn(reflect.ValueOf(*kept)); s != "" {
+			t.Errorf("after %q the word %q is kept", in, s)
+		}
+		if slices.ContainsFunc(kept.symbols[:cap(kept.symbols)], func(sym int32) bool { return sym != 0 }) {
+			t.Errorf("after %q the numbers of its words are kept", in)
+		}
+	}
+}
+
+// wordIn gives a string that a value holds, in the capacity of its slices too.
+func wordIn(v reflect.Value) string {
+	switch v.Kind() {
+	case reflect.String:
+		return v.String()
+	case reflect.Slice:
+		for k := range v.Cap() {
+			if s := wordIn(v.Slice(0, v.Cap()).Index(k)); s != "" {
+				return s
+			}
+		}
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			if s := wordIn(field); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
 }
 
 func TestHalf(t *testing.T) {

@@ -3,6 +3,7 @@ package triage
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,27 +11,45 @@ import (
 // includes. More is a slip: three large groups side by side.
 const maxPhrases = 20_000
 
-// expander writes groups out as plain phrases.
+// expander writes groups out as plain phrases, which are numbers in the trie.
 type expander struct {
 	files  map[string]*File
-	done   map[string][][]string // by "language/name"
+	done   map[string][]int32 // by "language/name"; nil: broken
 	busy   map[string]bool
 	used   map[string]bool
 	report func(Problem)
-	short  map[string][]string // words that messages are read without, and what stands for them
+	words  *words
+	trie   *trie
+	rounds []int32 // by phrase: the last round of once that saw it
+	round  int32
 }
 
-// written gives the words of a phrase as messages are read: "gonna" as "going to".
-func (x *expander) written(phrase []string) []string {
-	var out []string
-	for _, word := range phrase {
-		if long, ok := x.short[word]; ok {
-			out = append(out, long...)
+// phrase gives a phrase with words after it as messages are read: "gonna" as
+// "going to".
+func (x *expander) phrase(head int32, words []string) int32 {
+	for _, word := range words {
+		if long, ok := x.words.short[word]; ok {
+			for _, w := range long {
+				head = x.trie.extend(head, x.words.symbol(w))
+			}
 			continue
 		}
-		out = append(out, word)
+		head = x.trie.extend(head, x.words.symbol(word))
 	}
-	return out
+	return head
+}
+
+// once drops phrases that stand further ahead, in place.
+func (x *expander) once(phrases []int32) []int32 {
+	if n := len(x.trie.words); n > len(x.rounds) {
+		x.rounds = append(x.rounds, make([]int32, max(n, 2*len(x.rounds))-len(x.rounds))...)
+	}
+	x.round++
+	return slices.DeleteFunc(phrases, func(p int32) bool {
+		seen := x.rounds[p] == x.round
+		x.rounds[p] = x.round
+		return seen
+	})
 }
 
 // errReported says that a group's own trouble was reported where it stands.
@@ -45,7 +64,7 @@ func split(language, ref string) (lang, name string) {
 }
 
 // group gives all phrases of a group. ref is written in a file of language.
-func (x *expander) group(language, ref string) ([][]string, error) {
+func (x *expander) group(language, ref string) ([]int32, error) {
 	lang, name := split(language, ref)
 	key := lang + "/" + name
 	x.used[key] = true
@@ -68,8 +87,7 @@ func (x *expander) group(language, ref string) ([][]string, error) {
 	}
 	x.busy[key] = true
 	defer delete(x.busy, key)
-	var all [][]string
-	seen := map[string]bool{}
+	var all []int32
 	broken := len(items) == 0
 	if broken {
 		x.report(Problem{Language: lang, Section: "groups", ID: name, Index: -1, Message: "group is empty"})
@@ -86,13 +104,12 @@ func (x *expander) group(language, ref string) ([][]string, error) {
 			}
 			continue
 		}
-		for _, p := range phrases {
-			if id := strings.Join(p, " "); !seen[id] {
-				seen[id] = true
-				all = append(all, p)
-			}
+		if len(all)+len(phrases) > cap(all) {
+			all = x.once(all) // no room is made for what is there already
 		}
+		all = append(all, phrases...)
 	}
+	all = x.once(all)
 	if len(all) > maxPhrases {
 		x.report(Problem{
 			Language: lang, Section: "groups", ID: name, Index: -1,
@@ -109,43 +126,59 @@ func (x *expander) group(language, ref string) ([][]string, error) {
 }
 
 // item writes out one item of a group: words, other groups, or both in a row.
-func (x *expander) item(language, s string) ([][]string, error) {
-	out := [][]string{nil}
-	for _, field := range strings.Fields(s) {
-		var choices [][]string
-		if ref, ok := strings.CutPrefix(field, "@"); ok {
-			phrases, err := x.group(language, ref)
-			if err != nil {
-				return nil, err
-			}
-			choices = phrases
-		} else {
+func (x *expander) item(language, s string) ([]int32, error) {
+	out := []int32{0}
+	for field := range strings.FieldsSeq(s) {
+		ref, isGroup := strings.CutPrefix(field, "@")
+		if !isGroup {
 			w, err := phraseWords(field)
 			if err != nil {
 				return nil, err
 			}
-			choices = [][]string{x.written(w)}
+			longer := make([]int32, len(out))
+			for k, head := range out {
+				longer[k] = x.phrase(head, w)
+			}
+			out = longer
+			continue
 		}
-		if len(out)*len(choices) > maxPhrases {
+		tails, err := x.group(language, ref)
+		if err != nil {
+			return nil, err
+		}
+		if len(out)*len(tails) > maxPhrases {
 			return nil, fmt.Errorf("%q comes to more than %d phrases", s, maxPhrases)
 		}
-		longer := make([][]string, 0, len(out)*len(choices))
+		longer := make([]int32, 0, len(out)*len(tails))
 		for _, head := range out {
-			for _, tail := range choices {
-				longer = append(longer, append(head[:len(head):len(head)], tail...))
+			for _, tail := range tails {
+				longer = append(longer, x.trie.join(head, tail))
 			}
 		}
 		out = longer
 	}
-	if len(out) == 1 && len(out[0]) == 0 {
+	if len(out) == 1 && out[0] == 0 {
 		return nil, errors.New("no words")
 	}
-	for _, phrase := range out {
-		if err := checkSigns(phrase); err != nil {
+	for _, p := range out {
+		if err := x.checkSigns(p); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// checkSigns reports the first sign in the wrong place of a phrase.
+func (x *expander) checkSigns(phrase int32) (err error) {
+	for p := phrase; p != 0; p = x.trie.words[p].up {
+		switch w := x.trie.words[p]; {
+		case w.symbol == startSymbol && (w.up != 0 || p == phrase):
+			err = fmt.Errorf("%s must come before the first word of a phrase", atStart)
+		case w.symbol == askedSymbol && p != phrase:
+			err = fmt.Errorf("%s must come last in a phrase", atAsked)
+		}
+	}
+	return err
 }
 
 // hint names the nearest group to one that is unknown.

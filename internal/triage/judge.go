@@ -22,24 +22,21 @@ const (
 // Rules are compiled rule files. They never change and may be used by several
 // goroutines. The zero value finds nothing.
 type Rules struct {
-	words            *words
-	trie             *trie
-	askedSymbol      int32    // of <asked>, -1 when no phrase holds it
-	atStart, atAsked int32    // nodes after <start> and after a lone <asked>, 0 without any
-	filler           []uint16 // by symbol: the languages whose filler it is, a bit each
-	languages        []uint16 // by group: the bit of its language
-	breaks           []int32
-	groups           int
-	patterns         []pattern
-	owners           []owner   // by pattern
-	anchors          [][]int32 // by group: patterns whose rarest group it is
-	items            []item
-	counters         []counter
-	names            []string // ids of counters, by bit
-	half             uint64   // the bits of counters that leave half
-	files            []File
-	titles           []string // by group: its name, "" for plain words
-	pool             *sync.Pool
+	words     *words
+	trie      *trie
+	filler    []uint16 // by symbol: the languages whose filler it is, a bit each
+	languages []uint16 // by group: the bit of its language
+	breaks    []int32
+	patterns  []pattern
+	owners    []owner   // by pattern
+	anchors   [][]int32 // by group: patterns whose rarest group it is
+	items     []item
+	counters  []counter
+	names     []string // ids of counters, by bit
+	half      uint64   // the bits of counters that leave half
+	files     []File
+	titles    []string // by group: its name, "" for plain words
+	pool      *sync.Pool
 }
 
 // owner says whose a pattern is: a counter or an item.
@@ -82,10 +79,10 @@ var scopes = map[string]scope{
 // scratch is the memory of one judgement, used again for the next.
 type scratch struct {
 	tokens  []text.Token // as they were read
-	symbols []int32
-	at      []int32  // by token: its first symbol; one more at the end
-	filler  []uint16 // by token: the languages whose filler it is
-	hits    [][]hit  // by group
+	symbols []int32      // of the tokens, one token's after the other's
+	at      []int32      // by token: its first symbol; one more at the end
+	filler  []uint16     // by token: the languages whose filler it is
+	hits    [][]hit      // by group
 	touched []int32
 	found   []int32 // patterns all of whose groups were found
 	block   []uint64
@@ -139,6 +136,13 @@ func (s *scratch) reset(m text.Message) {
 	}
 }
 
+// forget drops the words of the message: what a person wrote does not outlive the
+// turn. All capacity is cleared, for an earlier message may have been longer.
+func (s *scratch) forget() {
+	clear(s.tokens[:cap(s.tokens)])
+	clear(s.symbols[:cap(s.symbols)])
+}
+
 // JudgeText is Judge for a plain string.
 func (r *Rules) JudgeText(s string) Verdict { return r.Judge(text.Scan(s)) }
 
@@ -153,7 +157,10 @@ func (r *Rules) judge(m text.Message, language string) Verdict {
 		return Verdict{}
 	}
 	s := r.pool.Get().(*scratch)
-	defer r.pool.Put(s)
+	defer func() {
+		s.forget()
+		r.pool.Put(s)
+	}()
 	return r.verdict(r.judgeInto(m, s, language), s)
 }
 

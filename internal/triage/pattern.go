@@ -3,6 +3,7 @@ package triage
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/text"
@@ -79,7 +80,7 @@ func parsePattern(s string, group, phrase func(string) (int32, error)) (pattern,
 		}
 		return err
 	}
-	for _, field := range strings.Fields(s) {
+	for field := range strings.FieldsSeq(s) {
 		switch field {
 		case "..", "...", "+", "&":
 			if err := flush(); err != nil {
@@ -178,6 +179,15 @@ const (
 	atAsked   = "<asked>" // after the last word of a sentence with a question mark; a phrase ends with it
 )
 
+// signs are the symbols of the signs, which come before those of words.
+var signs = [...]string{numberSymbol: anyNumber, startSymbol: atStart, askedSymbol: atAsked}
+
+const (
+	numberSymbol = iota
+	startSymbol
+	askedSymbol
+)
+
 // minStem is the fewest letters before a trailing *. Shorter beginnings take in
 // half the language.
 const minStem = 3
@@ -186,8 +196,8 @@ const minStem = 3
 // end in * and may be a sign.
 func phraseWords(s string) ([]string, error) {
 	var out []string
-	for _, field := range strings.Fields(s) {
-		if field == anyNumber || field == atStart || field == atAsked {
+	for field := range strings.FieldsSeq(s) {
+		if isPlain(field) || slices.Contains(signs[:], field) {
 			out = append(out, field)
 			continue
 		}
@@ -213,18 +223,15 @@ func phraseWords(s string) ([]string, error) {
 	return out, nil
 }
 
-// isSign reports whether a word of a phrase is no word.
-func isSign(word string) bool { return word[0] == '<' }
-
-// checkSigns reports a sign in the wrong place of a phrase.
-func checkSigns(phrase []string) error {
-	for k, word := range phrase {
-		switch {
-		case word == atStart && (k > 0 || len(phrase) == 1):
-			return fmt.Errorf("%s must come before the first word of a phrase", atStart)
-		case word == atAsked && k < len(phrase)-1:
-			return fmt.Errorf("%s must come last in a phrase", atAsked)
+// isPlain reports whether a word is its own normal form: letters a to z only.
+func isPlain(word string) bool {
+	for k := range len(word) {
+		if word[k] < 'a' || word[k] > 'z' {
+			return false
 		}
 	}
-	return nil
+	return true
 }
+
+// isSign reports whether a word of a phrase is no word.
+func isSign(word string) bool { return word[0] == '<' }

@@ -36,6 +36,9 @@ func TestShippedRules(t *testing.T) {
 	for _, p := range r.Test() {
 		t.Errorf("%s %s %s[%d]: %s", p.Language, p.ID, p.Field, p.Index, p.Message)
 	}
+	for _, p := range r.Uneven() {
+		t.Errorf("%s %s: %s", p.Language, p.ID, p.Message)
+	}
 	for _, f := range files {
 		for _, k := range Kinds() {
 			if !slices.ContainsFunc(f.Rules, func(r Rule) bool { return r.Kind == k && r.Outcome == "danger" }) {

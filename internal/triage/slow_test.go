@@ -11,21 +11,52 @@ import (
 // anchors, no two pointers and no memory. It tries every phrase at every token
 // and every way to put hits into a pattern.
 type slowRules struct {
-	files    []File
-	expander expander
-	lexicon  *text.Lexicon
+	files   []File
+	short   map[string][]string
+	lexicon *text.Lexicon
 }
 
 func newSlow(files []File, fast *Rules) *slowRules {
-	s := &slowRules{files: files, lexicon: fast.words.lexicon}
-	s.expander = expander{
-		files: map[string]*File{}, done: map[string][][]string{},
-		busy: map[string]bool{}, used: map[string]bool{}, report: func(Problem) {}, short: fast.words.short,
+	return &slowRules{files: files, short: fast.words.short, lexicon: fast.words.lexicon}
+}
+
+// group gives all phrases of a group, some of them twice.
+func (s *slowRules) group(language, ref string) [][]string {
+	language, name := split(language, ref)
+	file := slices.IndexFunc(s.files, func(f File) bool { return f.Language == language })
+	var all [][]string
+	for _, item := range s.files[file].Groups[name] {
+		out := [][]string{nil}
+		for field := range strings.FieldsSeq(item) {
+			choices := [][]string{s.words(field)}
+			if ref, ok := strings.CutPrefix(field, "@"); ok {
+				choices = s.group(language, ref)
+			}
+			var longer [][]string
+			for _, head := range out {
+				for _, tail := range choices {
+					longer = append(longer, slices.Concat(head, tail))
+				}
+			}
+			out = longer
+		}
+		all = append(all, out...)
 	}
-	for k := range files {
-		s.expander.files[files[k].Language] = &files[k]
+	return all
+}
+
+// words gives plain words as messages are read.
+func (s *slowRules) words(plain string) []string {
+	words, _ := phraseWords(plain)
+	var out []string
+	for _, w := range words {
+		if long, ok := s.short[w]; ok {
+			out = append(out, long...)
+		} else {
+			out = append(out, w)
+		}
 	}
-	return s
+	return out
 }
 
 func fits(written, word string) bool {
@@ -112,13 +143,11 @@ func (s *slowRules) holds(m slowMessage, language, src string, unless []string) 
 	}
 	p, err := parsePattern(src,
 		func(ref string) (int32, error) {
-			ph, _ := s.expander.group(language, ref)
 			from, _ := split(language, ref)
-			return add(from, ph)
+			return add(from, s.group(language, ref))
 		},
 		func(words string) (int32, error) {
-			w, _ := phraseWords(words)
-			return add(language, [][]string{s.expander.written(w)})
+			return add(language, [][]string{s.words(words)})
 		})
 	if err != nil {
 		return nil
@@ -306,8 +335,7 @@ func firedBy(r *Rules, m text.Message) map[string]string {
 	if len(m.Tokens) == 0 {
 		return out
 	}
-	s := r.pool.Get().(*scratch)
-	defer r.pool.Put(s)
+	s := r.pool.New().(*scratch)
 	r.judgeInto(m, s, "")
 	for _, f := range s.fired {
 		it := r.items[f.item]

@@ -109,6 +109,29 @@ func (r *Rules) Idle() []Problem {
 	return problems
 }
 
+// steps are the points that signals have: slight, some, clear, strong. Other
+// points say nothing to a reader.
+var steps = [...]int{10, 20, 30, 45}
+
+// Uneven reports the signals whose points are none of the four steps.
+func (r *Rules) Uneven() []Problem {
+	var problems []Problem
+	if r == nil {
+		return nil
+	}
+	for _, f := range r.files {
+		for _, s := range f.Signals {
+			if !slices.Contains(steps[:], s.Points) {
+				problems = append(problems, Problem{
+					Language: f.Language, Section: "signals", ID: s.ID, Field: "points", Index: -1,
+					Message: fmt.Sprintf("%d is none of the four steps", s.Points), Hint: "10 is slight, 20 some, 30 clear, 45 strong",
+				})
+			}
+		}
+	}
+	return problems
+}
+
 // fires reports whether a rule or signal fired, with nothing against it. A rule
 // that refuses has no points.
 func fires(v Verdict, id string) bool {

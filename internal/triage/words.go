@@ -13,9 +13,10 @@ import (
 type words struct {
 	exact   map[string][]int32 // all symbols of a word that some phrase holds
 	symbols map[string]int32   // of words as written in phrases, with their *
+	list    []string           // the same words, by symbol
+	spelt   []bool             // by symbol: the spelling of its language is mended
 	stems   map[string]int32   // beginnings, without *
 	heads   map[string]uint32  // first minStem bytes of beginnings: bit n = one of n bytes
-	spelt   map[string]bool    // words of the languages whose spelling is mended
 	never   map[string]bool    // words that are not mended, and nothing is mended to
 	means   map[string]string  // words that also mean another
 	short   map[string][]string
@@ -23,24 +24,28 @@ type words struct {
 }
 
 func newWords() *words {
-	return &words{
+	w := &words{
 		exact:   map[string][]int32{},
 		symbols: map[string]int32{},
 		stems:   map[string]int32{},
 		heads:   map[string]uint32{},
-		spelt:   map[string]bool{},
 		never:   map[string]bool{},
 		means:   map[string]string{},
 		short:   map[string][]string{},
 	}
+	for _, sign := range signs {
+		w.symbol(sign)
+	}
+	return w
 }
 
 // symbol gives the number of a word as written in a phrase.
 func (w *words) symbol(word string) int32 {
 	id, ok := w.symbols[word]
 	if !ok {
-		id = int32(len(w.symbols))
+		id = int32(len(w.list))
 		w.symbols[word] = id
+		w.list = append(w.list, word)
 	}
 	return id
 }
@@ -78,7 +83,10 @@ func (w *words) seal() {
 	for word := range w.never {
 		known = append(known, word)
 	}
-	w.lexicon = text.NewLexicon(known, func(word string) bool { return w.spelt[word] && !w.never[word] }, w.short)
+	w.lexicon = text.NewLexicon(known, func(word string) bool {
+		id, ok := w.symbols[word]
+		return ok && w.spelt[id] && !w.never[word]
+	}, w.short)
 }
 
 // appendSymbols appends the symbols of a word of a message.
@@ -92,9 +100,7 @@ func (w *words) appendSymbols(to []int32, word string) []int32 {
 // appendLoose appends the symbols of a word other than its own.
 func (w *words) appendLoose(to []int32, word string) []int32 {
 	if '0' <= word[0] && word[0] <= '9' {
-		if id, ok := w.symbols[anyNumber]; ok {
-			to = append(to, id)
-		}
+		to = append(to, numberSymbol)
 	}
 	if len(word) < minStem {
 		return to
