@@ -100,15 +100,18 @@ func (b *Bundle) Judge(m text.Message) triage.Verdict { return b.rules.Judge(m) 
 // Index is the match index of a locale, by locale index.
 func (b *Bundle) Index(locale int) *match.Index { return b.indexes[locale] }
 
-// Language tells the language of a message scanned from original: the index of its locale, and whether
-// that is sure.
-func (b *Bundle) Language(m text.Message, original string) (locale int, sure bool) {
-	name, sure := b.languages.TellText(m, original)
-	if !sure {
-		return 0, false
-	}
-	locale, ok := b.Locale(name)
-	return locale, ok
+// Language tells the language of a message scanned from original: the index of
+// the locale it leans to, the source locale's when it leans to none, and how
+// sure that is.
+func (b *Bundle) Language(m text.Message, original string) (locale int, t match.Telling) {
+	t = b.languages.Tell(m, original)
+	locale, _ = b.Locale(t.Language)
+	return locale, t
+}
+
+// LanguageSigns lists what told the language of a message.
+func (b *Bundle) LanguageSigns(m text.Message, original string) []match.Sign {
+	return b.languages.Signs(m, original)
 }
 
 // Picture finds a picture by name.

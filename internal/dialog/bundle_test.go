@@ -8,9 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/porchlight-chat/porchlight/dialogs"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 	"github.com/porchlight-chat/porchlight/internal/markup"
+	"github.com/porchlight-chat/porchlight/internal/text"
 )
 
 func compiled(t *testing.T, fsys fstest.MapFS) *dialog.Bundle {
@@ -194,4 +196,30 @@ func TestPayloadComesBack(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", p, diff)
 		}
 	})
+}
+
+// TestTelling: a message goes to the locale that its words tell, and one in two
+// languages is known for it.
+func TestLanguage(t *testing.T) {
+	bundle, findings := dialog.Build(dialogs.FS, today)
+	if bundle == nil {
+		t.Fatalf("the content does not build: %v", findings)
+	}
+	for _, tc := range []struct {
+		in, locale  string
+		sure, mixed bool
+	}{
+		{"my daughter met a stranger", "en", true, false},
+		{"mi hija conoció a un extraño", "es", true, false},
+		{"mi hijo esta siendo bullied en el school", "es", true, true},
+		{"my hijo", "en", false, true},
+		{"minha filha sumiu", "en", false, false},
+		{"", "en", false, false},
+	} {
+		m := text.Scan(tc.in)
+		locale, told := bundle.Language(m, tc.in)
+		if got := bundle.Locales()[locale]; got != tc.locale || told.Sure != tc.sure || told.Mixed != tc.mixed {
+			t.Errorf("%q: %s, %+v, want %s, sure %v, mixed %v", tc.in, got, told, tc.locale, tc.sure, tc.mixed)
+		}
+	}
 }

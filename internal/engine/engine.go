@@ -70,6 +70,7 @@ type Reply struct {
 	Lines   *dialog.Lines // fills the placeholders of Body
 	Verdict triage.Verdict
 	Match   match.Result
+	Asked   int // index of the locale whose asks Match ranks
 }
 
 // Events are what else happened in a turn.

@@ -78,6 +78,7 @@ type turn struct {
 	events  Events
 	locale  int  // index
 	foreign bool // the text may be in a language that is not spoken here
+	mixed   bool // the text may be in another language that is spoken here, or in both
 	lexicon bool // danger was found by a lexicon of such a language
 	words   int  // of the text
 	said    []dialog.SlotValue // by the text itself; not remembered
@@ -119,15 +120,16 @@ func (t *turn) text() {
 	m := text.Scan(t.in.Text)
 	t.words = len(m.Tokens)
 	t.r.Verdict = t.e.bundle.Judge(m)
-	told, sure := t.e.bundle.Language(m, t.in.Text)
+	locale, told := t.e.bundle.Language(m, t.in.Text)
 	if rules := t.r.Verdict.Language; rules != "" {
 		_, spoken := t.e.bundle.Locale(rules)
 		t.lexicon = !spoken
 	}
-	if sure && !t.in.LocaleFixed && !t.lexicon {
-		t.locale = told
+	if told.Sure && !t.in.LocaleFixed && !t.lexicon {
+		t.locale = locale
 	}
-	t.foreign = !sure && len(m.Tokens) >= foreignWords
+	t.foreign = told.Language == "" && len(m.Tokens) >= foreignWords
+	t.mixed = told.Mixed || told.Language != "" && locale != t.locale
 	switch t.r.Verdict.Outcome {
 	case triage.Danger:
 		t.find(m)
@@ -174,9 +176,22 @@ func alarmed(id dialog.NodeID) bool {
 	return strings.HasPrefix(string(id), "danger/") && id != dialog.HelpNow && id != dialog.Hotlines
 }
 
-// find ranks the nodes that the message may mean.
+// find ranks the nodes that the message may mean. A message of two languages is
+// asked of the asks of both; in doubt those of the reply's language count.
 func (t *turn) find(m text.Message) {
-	t.r.Match = t.e.bundle.Index(t.locale).Find(m)
+	t.r.Match, t.r.Asked = t.e.bundle.Index(t.locale).Find(m), t.locale
+	if !t.mixed {
+		return
+	}
+	for i := range t.e.frames {
+		if i == t.locale {
+			continue
+		}
+		best, other := &t.r.Match, t.e.bundle.Index(i).Find(m)
+		if other.Decision > best.Decision || other.Decision == best.Decision && other.Candidates[0].Score > best.Candidates[0].Score {
+			t.r.Match, t.r.Asked = other, i
+		}
+	}
 }
 
 // candidates are the ids found.

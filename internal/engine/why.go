@@ -41,10 +41,9 @@ func (e *Engine) Why(r *Reply) string {
 	if r.Verdict.Outcome != triage.Calm {
 		fmt.Fprintf(&b, "rule %s: %s %s, %d points. ", r.Verdict.Rule, r.Verdict.Outcome, r.Verdict.Kind, r.Verdict.Score)
 	}
-	locale, _ := e.bundle.Locale(r.Locale)
 	for i, c := range r.Match.Candidates[:r.Match.N] {
 		if i == 0 {
-			fmt.Fprintf(&b, "closest ask of %s (%.2f): %q", c.ID, c.Score, e.bundle.Index(locale).AskText(c.Ask))
+			fmt.Fprintf(&b, "closest ask of %s (%.2f): %q", c.ID, c.Score, e.bundle.Index(r.Asked).AskText(c.Ask))
 			continue
 		}
 		fmt.Fprintf(&b, "; then %s (%.2f)", c.ID, c.Score)
@@ -80,9 +79,34 @@ func (e *Engine) Explain(in Input, r *Reply) string {
 		}
 		b.WriteByte('\n')
 	}
+	e.explainLanguage(&b, in)
 	if r.Match.N > 0 {
-		locale, _ := e.bundle.Locale(r.Locale)
-		b.WriteString(e.bundle.Index(locale).Explain(text.Scan(in.Text), r.Match.Candidates[0].ID).String())
+		b.WriteString(e.bundle.Index(r.Asked).Explain(text.Scan(in.Text), r.Match.Candidates[0].ID).String())
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// explainLanguage says which words told the language of a text.
+func (e *Engine) explainLanguage(b *strings.Builder, in Input) {
+	m := text.Scan(in.Text)
+	_, told := e.bundle.Language(m, in.Text)
+	switch {
+	case told.Language == "":
+		b.WriteString("  language: none of ours")
+	case told.Sure:
+		b.WriteString("  language: " + told.Language)
+	default:
+		b.WriteString("  language: perhaps " + told.Language)
+	}
+	if told.Mixed {
+		b.WriteString(", mixed with another")
+	}
+	for i, s := range e.bundle.LanguageSigns(m, in.Text) {
+		sep := ", "
+		if i == 0 {
+			sep = "; by "
+		}
+		fmt.Fprintf(b, "%s%q (%s)", sep, in.Text[s.Start:s.End], strings.Join(s.Languages, " "))
+	}
+	b.WriteByte('\n')
 }

@@ -279,6 +279,6 @@ func FuzzFind(f *testing.F) {
 				}
 			}
 		}
-		l.TellText(m, s)
+		l.Tell(m, s)
 	})
 }

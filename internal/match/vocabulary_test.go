@@ -60,31 +60,3 @@ func TestVocabulariesSayThingsOnce(t *testing.T) {
 		}
 	}
 }
-
-func TestTell(t *testing.T) {
-	l := match.NewLanguages(vocabularies(t))
-	for _, tc := range []struct{ name, in, want string }{
-		{"english", "my daughter is talking to a stranger", "en"},
-		{"spanish", "mi hija habla con un desconocido", "es"},
-		{"spanish without accents", "que hago si mi nino recibe fotos", "es"},
-		{"spanish by its letters", "¿niñera?", "es"},
-		{"short spanish", "hola", "es"},
-		{"short english", "hello", "en"},
-		{"name of an app", "snapchat", ""},
-		{"number", "13", ""},
-		{"nothing", "", ""},
-		{"chat spelling", "xq mi hijo no suelta el cel", "es"},
-		{"english with one spanish word", "my son has an amigo that I do not know", "en"},
-		{"capitals", "WHAT DO I DO", "en"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			got, sure := l.TellText(text.Scan(tc.in), tc.in)
-			if got != tc.want || sure != (tc.want != "") {
-				t.Errorf("TellText(%q) = %q, %v, want %q", tc.in, got, sure, tc.want)
-			}
-		})
-	}
-	if got, sure := new(match.Languages).Tell(text.Scan("hello")); got != "" || sure {
-		t.Errorf("the zero value tells %q", got)
-	}
-}
