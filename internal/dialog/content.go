@@ -23,8 +23,8 @@ type Content struct {
 	asks         map[NodeID][]Located // English asks, from the trees
 	vocabularies map[string]match.Vocabulary
 	said         map[string]SourceSaid // by locale
-	rulesUnread  bool            // a triage file could not be read; its findings say why
-	files        map[string]bool // every file of the directory
+	rulesUnread  bool                  // a triage file could not be read; its findings say why
+	files        map[string]bool       // every file of the directory
 }
 
 // SourceTree is a tree file.

@@ -253,3 +253,12 @@ func TestHotlineNeedsADay(t *testing.T) {
 		t.Errorf("findings: %v", findings)
 	}
 }
+
+// TestMeaningNeedsBoth: words that mean nothing, and a meaning that no word has,
+// are reported where they stand.
+func TestMeaningNeedsBoth(t *testing.T) {
+	_, findings := dialog.Build(with("locales/en/vocabulary.yaml", "means:\n  - words: [ig]\n    means: [instagram]\n  - words: [sc]\n    with: [app]\n"), today)
+	if len(findings) != 1 || findings[0].Code != "missing-key" || findings[0].Pos.Line != 4 {
+		t.Errorf("findings: %v", findings)
+	}
+}

@@ -25,6 +25,15 @@ func readVocabulary(r *reader, root *yaml.Node) func(*Content) {
 	}
 	var v match.Vocabulary
 	r.decode(root, reflect.ValueOf(&v).Elem(), "a vocabulary")
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if key, entries := root.Content[i], root.Content[i+1]; key.Value == "means" && entries.Kind == yaml.SequenceNode {
+			for k, m := range v.Means {
+				if len(m.Words) == 0 || len(m.Means) == 0 {
+					r.add(missingKey, r.pos(entries.Content[k]), "write `words: [a, b]` and `means: [c]`", "this entry needs words and what they mean")
+				}
+			}
+		}
+	}
 	return func(c *Content) { c.vocabularies[locale] = v }
 }
 

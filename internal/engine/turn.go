@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/dialog"
@@ -76,11 +75,11 @@ type turn struct {
 	in      Input
 	r       Reply
 	events  Events
-	locale  int  // index
-	foreign bool // the text may be in a language that is not spoken here
-	mixed   bool // the text may be in another language that is spoken here, or in both
-	lexicon bool // danger was found by a lexicon of such a language
-	words   int  // of the text
+	locale  int                // index
+	foreign bool               // the text may be in a language that is not spoken here
+	mixed   bool               // the text may be in another language that is spoken here, or in both
+	lexicon bool               // danger was found by a lexicon of such a language
+	words   int                // of the text
 	said    []dialog.SlotValue // by the text itself; not remembered
 }
 
@@ -174,119 +173,6 @@ func (t *turn) text() {
 // alarmed reports whether a chat stands at a danger reply.
 func alarmed(id dialog.NodeID) bool {
 	return strings.HasPrefix(string(id), "danger/") && id != dialog.HelpNow && id != dialog.Hotlines
-}
-
-// find ranks the nodes that the message may mean. A message of two languages is
-// asked of the asks of both; in doubt those of the reply's language count.
-func (t *turn) find(m text.Message) {
-	t.r.Match, t.r.Asked = t.e.bundle.Index(t.locale).Find(m), t.locale
-	if !t.mixed {
-		return
-	}
-	for i := range t.e.frames {
-		if i == t.locale {
-			continue
-		}
-		best, other := &t.r.Match, t.e.bundle.Index(i).Find(m)
-		if other.Decision > best.Decision || other.Decision == best.Decision && other.Candidates[0].Score > best.Candidates[0].Score {
-			t.r.Match, t.r.Asked = other, i
-		}
-	}
-}
-
-// candidates are the ids found.
-func (t *turn) candidates() []match.Candidate { return t.r.Match.Candidates[:t.r.Match.N] }
-
-// answer shows what was found, or says honestly that nothing was.
-func (t *turn) answer() {
-	decision := t.r.Match.Decision
-	if decision == match.Suggest && t.aside(t.candidates()[0].ID) {
-		decision = match.Answer // "Did you mean: hello?" is no question to ask
-	}
-	switch decision {
-	case match.Answer:
-		id := dialog.NodeID(t.candidates()[0].ID)
-		route := Answer
-		if n, ok := t.e.bundle.Node(id); ok && n.Smalltalk {
-			route = Smalltalk
-		}
-		t.show(id, route)
-		t.skipQuestion()
-	case match.Suggest:
-		t.show(dialog.Suggest, Suggest)
-		t.r.Choices = nil
-		for _, c := range t.candidates() {
-			if !t.aside(c.ID) {
-				t.offer(dialog.NodeID(c.ID), "")
-			}
-		}
-		t.r.Choices = append(t.r.Choices, t.frame().menu)
-	default:
-		t.show(dialog.Fallback, Fallback)
-		if t.foreign {
-			t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().speaks)
-		}
-	}
-	t.helpLine()
-}
-
-// skipQuestion goes on from a node that asks for what the message already says.
-func (t *turn) skipQuestion() {
-	n, ok := t.e.bundle.Node(t.r.Node)
-	if !ok || n.Kind != dialog.Ask {
-		return
-	}
-	for _, c := range n.View(t.locale).Choices {
-		if slices.Contains(t.said, c.Set) && !c.To.IsCommand() {
-			t.show(dialog.NodeID(c.To), Answer)
-			return
-		}
-	}
-}
-
-// aside reports small talk and what is outside the field: said at once, never
-// offered as a choice.
-func (t *turn) aside(id string) bool {
-	n, ok := t.e.bundle.Node(dialog.NodeID(id))
-	return ok && (n.Smalltalk || n.Topic == outOfScope)
-}
-
-// helpLine ends what answers a typed message with a hotline, unless the text
-// already holds one. Whoever types a worry should not have to look for the
-// number; small talk and what is outside the field stay short, unless the text
-// is long: it may be a worry that was taken for something else.
-func (t *turn) helpLine() {
-	if (t.r.Route == Smalltalk || t.r.Topic == outOfScope) && t.words <= longestAside {
-		return
-	}
-	t.r.Lines = t.e.bundle.Lines(t.locale, t.country())
-	if !t.r.Hotline() {
-		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().helpLine)
-	}
-}
-
-// longestAside is how many words small talk has at most: "hi, just trying this
-// out for a friend, thanks".
-const longestAside = 12
-
-// outOfScope is the topic of answers to what is outside the field.
-const outOfScope = "out-of-scope"
-
-// offer adds a button to a node, named by the node's title unless a label is
-// given.
-func (t *turn) offer(id dialog.NodeID, label string) {
-	n, ok := t.e.bundle.Node(id)
-	if !ok {
-		return
-	}
-	if label == "" {
-		label = n.View(t.locale).Title
-	}
-	t.r.Choices = append(t.r.Choices, dialog.Choice{
-		Label:   label,
-		Payload: dialog.Payload{Locale: t.frame().locale, To: dialog.Target(id)}.String(),
-		To:      dialog.Target(id),
-	})
 }
 
 // handoffNode is the node for the danger found: the kind's own, or the one that

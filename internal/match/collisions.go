@@ -65,8 +65,8 @@ func (ix *Index) near(found []Collision, i int) []Collision {
 	sc := ix.borrow(none)
 	defer ix.release(sc)
 	row := ix.rowOf[i]
-	ix.readAll(sc, text.Scan(ix.asks[i].Text))
-	ix.search(sc, sc.units, none)
+	ix.readAll(sc, text.Scan(ix.asks[i].Text), false)
+	ix.search(sc, sc.units, none, maxRivals)
 	for _, r := range sc.found {
 		if r.id == ix.idOf[row] {
 			continue

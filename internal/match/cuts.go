@@ -38,7 +38,7 @@ const (
 	wrongAnswer   = -1.0
 	rightSuggest  = 0.6
 	wrongSuggest  = -0.3
-	outsideWeight = 0.25 // of a trial without the ask's id: one question in five is not in the tree
+	outsideWeight = 0.5 // of a trial without the ask's id: one question in three is not in the tree
 )
 
 // Cuts gives the cuts of the index.
@@ -49,7 +49,7 @@ const (
 // every id found is wrong. Words that only the ask itself has count as unknown
 // both times. Each outcome of a trial has a worth (a right answer 1, a wrong one
 // -1, the right id among the suggested 0.6, only wrong ones -0.3, nothing 0; a
-// quarter of that in the second trial),
+// half of that in the second trial),
 // and the cuts are those on a grid of hundredths, inside fixed limits, that give
 // the highest sum; of equal ones the strictest.
 func (ix *Index) Cuts() Cuts { return ix.cuts }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -20,10 +21,12 @@ type Explanation struct {
 	Cuts     Cuts
 	Ask      int         // index of the ask that fits best
 	Text     string      // of that ask
+	Near     []int       // indexes of the next best asks of the id, up to two
 	Sentence int         // of the message, from 0, that fits best, or -1 for all of it
 	Words    []Word      // that the message and the ask have in common, heaviest first
 	Unread   []Span      // words of the message that no ask has
 	Others   []Candidate // best of the other ids
+	Also     Candidate   // as in Result
 }
 
 // Word is a word, or two neighbours, that a message and an ask have in common.
@@ -32,9 +35,14 @@ type Word struct {
 	Span    Span    // where it stands in the message
 	Share   float64 // of what all the words here weigh together
 	Mended  string  // the known word a misspelt one was taken for, or ""
-	Reading string  // "", "joined", "parted" or "respelled"
+	Reading string  // "", or how the word was taken: "mended", "respelled" or "heard"
 	Pair    bool    // two neighbours, beside their single words
 }
+
+// readings are the words for how a word was taken. Mended: text.Lexicon knew
+// what was meant. Respelled: a known word is one or two mistakes away. Heard: the
+// vocabulary says that the word also means this.
+var readings = [...]string{mended: "mended", respelled: "respelled", heard: "heard"}
 
 // Span is a piece of the original message in bytes: text[Start:End].
 type Span struct{ Start, End int }
@@ -45,10 +53,11 @@ func (ix *Index) Explain(m text.Message, id string) Explanation {
 	sc := ix.borrow(none)
 	defer ix.release(sc)
 	ix.rank(sc, m)
-	e.Decision = ix.result(sc.found).Decision
+	result := ix.result(sc)
+	e.Decision, e.Also = result.Decision, result.Also
 	for _, u := range sc.units {
 		if u.how == unknown {
-			e.Unread = append(e.Unread, span(m, u.from, u.to))
+			e.Unread = append(e.Unread, span(sc.tokens, u.from, u.to))
 		}
 	}
 	var r rival
@@ -56,7 +65,7 @@ func (ix *Index) Explain(m text.Message, id string) Explanation {
 		if ix.ids[f.id] == id {
 			r, e.Place = f, i+1
 		} else if len(e.Others) < MaxCandidates {
-			e.Others = append(e.Others, Candidate{ID: ix.ids[f.id], Score: float64(f.score), Ask: int(ix.rows[f.row])})
+			e.Others = append(e.Others, ix.candidate(f))
 		}
 	}
 	if e.Place == 0 {
@@ -68,21 +77,61 @@ func (ix *Index) Explain(m text.Message, id string) Explanation {
 	if r.part != none {
 		us = us[sc.breaks[r.part]:sc.breaks[r.part+1]]
 	}
-	e.Words = ix.common(us, m, r.row)
+	e.Near = ix.nearAsks(sc, us, r)
+	e.Words = ix.common(sc.tokens, us, r.row)
 	return e
 }
 
+// nearAsks are the best asks of an id beside its best.
+func (ix *Index) nearAsks(sc *scratch, us []unit, r rival) []int {
+	ix.ask(sc, us)
+	weights := map[int32]float32{}
+	for _, x := range sc.query {
+		weights[x.f] = x.w * ix.base[x.f]
+	}
+	type near struct {
+		ask int
+		dot float32
+	}
+	var all []near
+	for row := ix.asksOf[r.id]; row < ix.asksOf[r.id+1]; row++ {
+		dot := float32(0)
+		for _, f := range ix.feats[ix.from[row]:ix.from[row+1]] {
+			dot += weights[f] * ix.inv[row]
+		}
+		if row != r.row && dot > 0 {
+			all = append(all, near{int(ix.rows[row]), dot})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(b.dot, a.dot) })
+	var asks []int
+	for _, n := range all[:min(2, len(all))] {
+		asks = append(asks, n.ask)
+	}
+	return asks
+}
+
 // common lists what units share with a row.
-func (ix *Index) common(us []unit, m text.Message, row int32) []Word {
+func (ix *Index) common(tokens []text.Token, us []unit, row int32) []Word {
 	feats := ix.feats[ix.from[row]:ix.from[row+1]]
 	seen := map[int32]bool{}
-	ask := ix.asks[ix.rows[row]].Text
-	askMessage := text.Scan(ask)
+	ask := asked{text: ix.asks[ix.rows[row]].Text}
 	sc := ix.borrow(none)
 	defer ix.release(sc)
-	ix.readAll(sc, askMessage)
+	ix.readAll(sc, text.Scan(ask.text), false)
+	ask.tokens, ask.units = sc.tokens, sc.units
 	var words []Word
 	total := 0.0
+	// add notes a feature that both have, once.
+	add := func(f int32, w Word, weight float32) {
+		if _, ok := slices.BinarySearch(feats, f); !ok || seen[f] {
+			return
+		}
+		seen[f] = true
+		w.Share = float64(weight * ix.base[f] * ix.base[f])
+		total += w.Share
+		words = append(words, w)
+	}
 	before := unit{term: none}
 	for _, u := range us {
 		if u.first {
@@ -92,32 +141,25 @@ func (ix *Index) common(us []unit, m text.Message, row int32) []Word {
 			before = u
 			continue
 		}
-		if _, ok := slices.BinarySearch(feats, u.term); ok && !seen[u.term] {
-			seen[u.term] = true
-			w := Word{Span: span(m, u.from, u.to), Share: float64(u.weight * ix.base[u.term] * ix.base[u.term])}
-			w.Ask = written(ask, askMessage, sc.units, u.term)
-			switch u.how {
-			case joined:
-				w.Reading = "joined"
-			case parted:
-				w.Reading = "parted"
-			case respelled:
-				w.Reading, w.Mended = "respelled", ix.spell.words[u.word]
+		w := Word{Span: span(tokens, u.from, u.to), Ask: ask.written(u.term)}
+		switch u.how {
+		case mended:
+			w.Reading, w.Mended = readings[mended], tokens[u.from].Norm
+			for _, t := range tokens[u.from+1 : u.to] {
+				w.Mended += " " + t.Norm
 			}
-			total += w.Share
-			words = append(words, w)
+		case respelled:
+			w.Reading, w.Mended = readings[respelled], ix.spell.words[u.word]
+		case heard:
+			w.Reading = readings[heard]
 		}
+		add(u.term, w, u.weight)
 		if u.also {
 			continue
 		}
-		if f, ok := ix.pairs[pairKey(before.term, u.term)]; ok && before.term != none && !seen[f] {
-			if _, ok := slices.BinarySearch(feats, f); ok {
-				seen[f] = true
-				w := Word{Span: span(m, before.from, u.to), Share: float64(u.weight * ix.base[f] * ix.base[f]), Pair: true}
-				w.Ask = written(ask, askMessage, sc.units, before.term) + " " + written(ask, askMessage, sc.units, u.term)
-				total += w.Share
-				words = append(words, w)
-			}
+		if f, ok := ix.pairs[pairKey(before.term, u.term)]; ok && before.term != none {
+			pair := ask.written(before.term) + " " + ask.written(u.term)
+			add(f, Word{Span: span(tokens, before.from, u.to), Ask: pair, Pair: true}, u.weight)
 		}
 		before = u
 	}
@@ -126,31 +168,30 @@ func (ix *Index) common(us []unit, m text.Message, row int32) []Word {
 			words[i].Share /= total
 		}
 	}
-	slices.SortStableFunc(words, func(a, b Word) int {
-		switch {
-		case a.Share > b.Share:
-			return -1
-		case a.Share < b.Share:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(b.Share, a.Share) })
 	return words
 }
 
-// written is a term as an ask has it.
-func written(ask string, m text.Message, us []unit, term int32) string {
-	for _, u := range us {
+// asked is an ask as it was read.
+type asked struct {
+	text   string
+	tokens []text.Token
+	units  []unit
+}
+
+// written is a term as the ask has it.
+func (a asked) written(term int32) string {
+	for _, u := range a.units {
 		if u.term == term {
-			s := span(m, u.from, u.to)
-			return ask[s.Start:s.End]
+			s := span(a.tokens, u.from, u.to)
+			return a.text[s.Start:s.End]
 		}
 	}
 	return ""
 }
 
-func span(m text.Message, from, to int32) Span {
-	return Span{m.Tokens[from].Start, m.Tokens[to-1].End}
+func span(tokens []text.Token, from, to int32) Span {
+	return Span{tokens[from].Start, tokens[to-1].End}
 }
 
 // String gives the lines that `why` prints.
@@ -171,7 +212,7 @@ func (e Explanation) String() string {
 		case w.Mended != "":
 			fmt.Fprintf(&b, ", read as %s", w.Mended)
 		case w.Reading != "":
-			fmt.Fprintf(&b, ", %s", w.Reading)
+			b.WriteString(", also means this")
 		case w.Pair:
 			b.WriteString(", side by side")
 		}
@@ -182,6 +223,9 @@ func (e Explanation) String() string {
 	}
 	for _, c := range e.Others {
 		fmt.Fprintf(&b, "  other: %s %.2f\n", c.ID, c.Score)
+	}
+	if e.Also.ID != "" {
+		fmt.Fprintf(&b, "  also asked: %s %.2f\n", e.Also.ID, e.Also.Score)
 	}
 	fmt.Fprintf(&b, "  decision: %s (suggest from %.2f, answer from %.2f with a lead of %.2f)\n",
 		e.Decision, e.Cuts.Suggest, e.Cuts.Answer, e.Cuts.Margin)

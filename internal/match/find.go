@@ -24,7 +24,7 @@ func (ix *Index) Find(m text.Message) Result {
 	sc := ix.borrow(none)
 	defer ix.release(sc)
 	ix.rank(sc, m)
-	return ix.result(sc.found)
+	return ix.result(sc)
 }
 
 // rank leaves in sc.found every id that was found, best first, once.
@@ -32,14 +32,15 @@ func (ix *Index) rank(sc *scratch, m text.Message) {
 	if len(m.Tokens) == 0 || len(ix.rows) == 0 {
 		return
 	}
-	ix.readAll(sc, m)
-	ix.search(sc, sc.units, none)
+	ix.readAll(sc, m, true)
+	ix.search(sc, sc.units, none, maxRivals)
 	if len(sc.breaks) > 2 && len(sc.units) > shortUnits {
 		ix.rankSentences(sc)
 	}
 	slices.SortFunc(sc.found, func(a, b rival) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
+	ix.second(sc, m)
 }
 
 // rankSentences searches for the sentences of a message one by one and blends
@@ -54,7 +55,7 @@ func (ix *Index) rankSentences(sc *scratch) {
 		}
 		tried++
 		at := len(sc.found)
-		ix.search(sc, us, int32(s))
+		ix.search(sc, us, int32(s), maxRivals)
 		for i := range sc.found[at:] {
 			sc.found[at+i].score *= weight
 		}
@@ -96,17 +97,24 @@ func (ix *Index) body(us []unit) float32 {
 	return sum
 }
 
-func (ix *Index) result(found []rival) Result {
+func (ix *Index) result(sc *scratch) Result {
 	var r Result
-	for _, f := range found[:min(len(found), MaxCandidates)] {
+	for _, f := range sc.found[:min(len(sc.found), MaxCandidates)] {
 		if f.score <= 0 {
 			break
 		}
-		r.Candidates[r.N] = Candidate{ID: ix.ids[f.id], Score: float64(f.score), Ask: int(ix.rows[f.row])}
+		r.Candidates[r.N] = ix.candidate(f)
 		r.N++
 	}
-	if r.N > 0 {
+	switch {
+	case sc.also.score > 0:
+		r.Decision, r.Also = Answer, ix.candidate(sc.also)
+	case r.N > 0:
 		r.Decision = ix.cuts.decide(r.Candidates[0].Score, r.Candidates[1].Score)
 	}
 	return r
+}
+
+func (ix *Index) candidate(r rival) Candidate {
+	return Candidate{ID: ix.ids[r.id], Score: float64(r.score), Ask: int(ix.rows[r.row])}
 }

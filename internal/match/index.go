@@ -18,26 +18,30 @@ type Options struct {
 
 // Index finds ids for messages. It is immutable and safe for concurrent use.
 type Index struct {
-	lex   *lexicon
-	spell speller
-	pairs map[uint64]int32 // two neighbouring terms to their feature
+	lex    *lexicon
+	spell  speller
+	mender *text.Lexicon    // mends spelling; nil in a language that is not spelt
+	pairs  map[uint64]int32 // two neighbouring terms to their feature
+	pieces map[uint32]int32 // a piece of a word to its feature
 
 	base   []float32 // by feature: its weight in a question
 	starts []int32   // by feature: where its postings start
-	posts  []posting
+	posts  []posting // of a feature, in the order of the ids
 
 	ids    []string
 	asksOf []int32   // by id: its asks are row[asksOf[id]:asksOf[id+1]]
 	rows   []int32   // row to the ask's place in the asks given to New
 	rowOf  []int32   // and back
 	idOf   []int32   // by row
-	feats  []int32   // of all rows
+	feats  []int32   // terms and pairs of all rows
 	from   []int32   // by row: where its features start
 	inv    []float32 // by row: 1 / length
+	enough []float32 // by row: the known weight from which a question like it is trusted
 	center []float32 // by id: length of the mean of its unit rows
 
-	asks []Ask
-	cuts Cuts
+	asks    []Ask
+	options Options
+	cuts    Cuts
 
 	pool sync.Pool
 }
@@ -52,12 +56,16 @@ type posting struct {
 // How much a feature weighs beside its rarity. Chosen on training parts of
 // the sets named in the package's manual.
 const (
-	smallWeight   = 0.5 // of a small word
-	pairWeight    = 0.4 // of two neighbours
-	smallPair     = 0.5 // of two neighbours of which one is small
-	smallestPair  = 0.25
-	unknownWeight = 0.5 // of a word that no ask has
-	rarityPower   = 0.8 // below 1, so that rare words do not rule alone
+	smallWeight   = 0.7  // of a small word
+	pairWeight    = 0.24 // of two neighbours
+	smallPair     = 0.3  // of two neighbours of which one is small
+	smallestPair  = 0.15 // and when both are
+	pieceWeight   = 0.2  // of a piece of a word
+	unknownWeight = 0.9  // of a word that no ask has
+	rarityPower   = 0.6  // below 1, so that rare words do not rule alone
+	withPieces    = 1.5  // what terms and pairs weigh with their pieces, by those alone
+	leastEnough   = 1.5  // the least and the most that must be known of a question
+	mostEnough    = 8
 )
 
 // New builds an index of asks. An ask without words is never found.
@@ -69,7 +77,7 @@ func New(asks []Ask, o Options) *Index {
 
 // build is New without cuts.
 func build(asks []Ask, o Options) *Index {
-	ix := &Index{lex: newLexicon(o), pairs: map[uint64]int32{}, asks: slices.Clone(asks)}
+	ix := &Index{lex: newLexicon(o), pairs: map[uint64]int32{}, pieces: map[uint32]int32{}, asks: slices.Clone(asks), options: o}
 	ix.pool.New = func() any { return new(scratch) }
 	messages := make([]text.Message, len(asks))
 	uses := map[string]int32{}
@@ -84,9 +92,12 @@ func build(asks []Ask, o Options) *Index {
 		ix.spell.add(w, ix.lex.words[w], uses[w])
 	}
 	ix.spell.sort()
+	if text.Spelt(o.Language) {
+		known := slices.Collect(maps.Keys(ix.lex.words))
+		ix.mender = text.NewLexicon(known, func(w string) bool { return len(w) >= minSpelled }, nil)
+	}
 	ix.order(asks)
-	ix.count(messages)
-	ix.weigh()
+	ix.weigh(ix.count(messages))
 	return ix
 }
 
@@ -118,14 +129,22 @@ func (ix *Index) order(asks []Ask) {
 	}
 }
 
-// count finds the features of every ask: its terms and its pairs of neighbours,
-// each once.
-func (ix *Index) count(messages []text.Message) {
+// rowPieces are the pieces of words of all rows, by the number of the piece.
+// They are needed only until they are counted by id.
+type rowPieces struct {
+	pieces []int32
+	from   []int32 // by row
+}
+
+// count finds the features of every ask: its terms, its pairs of neighbours and
+// the pieces of its words, each once.
+func (ix *Index) count(messages []text.Message) rowPieces {
 	sc := new(scratch)
 	ix.from = make([]int32, len(ix.rows)+1)
+	rp := rowPieces{from: make([]int32, len(ix.rows)+1)}
 	for row, ask := range ix.rows {
 		sc.units, sc.breaks = sc.units[:0], sc.breaks[:0]
-		ix.readAll(sc, messages[ask])
+		ix.readAll(sc, messages[ask], false)
 		start := len(ix.feats)
 		for i, u := range sc.units {
 			ix.feats = append(ix.feats, u.term)
@@ -133,16 +152,39 @@ func (ix *Index) count(messages []text.Message) {
 				ix.feats = append(ix.feats, ix.pair(sc.units[i-1].term, u.term))
 			}
 		}
-		mine := ix.feats[start:]
-		slices.Sort(mine)
-		ix.feats = ix.feats[:start+len(slices.Compact(mine))]
+		ix.feats = sortUnique(ix.feats, start)
 		ix.from[row+1] = int32(len(ix.feats))
+		start = len(rp.pieces)
+		for _, key := range ix.piecesOf(sc, sc.units) {
+			n, ok := ix.pieces[key]
+			if !ok {
+				n = int32(len(ix.pieces))
+				ix.pieces[key] = n
+			}
+			rp.pieces = append(rp.pieces, n)
+		}
+		rp.pieces = sortUnique(rp.pieces, start)
+		rp.from[row+1] = int32(len(rp.pieces))
 	}
 	ix.feats = slices.Clip(ix.feats)
+	first := int32(len(ix.lex.canon) + len(ix.pairs))
+	for key := range ix.pieces {
+		ix.pieces[key] += first
+	}
+	for i := range rp.pieces {
+		rp.pieces[i] += first
+	}
+	return rp
+}
+
+// sortUnique sorts what follows start and leaves each number once.
+func sortUnique(s []int32, start int) []int32 {
+	slices.Sort(s[start:])
+	return s[:start+len(slices.Compact(s[start:]))]
 }
 
 // pair is the feature of two neighbours, learned when it is met first. Features
-// below len(lex.canon) are terms.
+// below len(lex.canon) are terms; pieces follow the pairs.
 func (ix *Index) pair(a, b int32) int32 {
 	key := pairKey(a, b)
 	f, ok := ix.pairs[key]
@@ -154,14 +196,24 @@ func (ix *Index) pair(a, b int32) int32 {
 }
 
 // weigh fills the posting lists and all weights.
-func (ix *Index) weigh() {
-	n := len(ix.lex.canon) + len(ix.pairs)
+func (ix *Index) weigh(rp rowPieces) {
+	n := len(ix.lex.canon) + len(ix.pairs) + len(ix.pieces)
+	eachFeature := func(visit func(row, feature int32)) {
+		for row := range int32(len(ix.rows)) {
+			for _, f := range ix.feats[ix.from[row]:ix.from[row+1]] {
+				visit(row, f)
+			}
+			for _, f := range rp.pieces[rp.from[row]:rp.from[row+1]] {
+				visit(row, f)
+			}
+		}
+	}
 	ix.starts = make([]int32, n+1)
 	last := make([]int32, n)
 	for f := range last {
 		last[f] = none
 	}
-	ix.eachFeature(func(row, f int32) {
+	eachFeature(func(row, f int32) {
 		if id := ix.idOf[row]; last[f] != id {
 			last[f] = id
 			ix.starts[f+1]++
@@ -175,7 +227,7 @@ func (ix *Index) weigh() {
 	for f := range last {
 		last[f] = none
 	}
-	ix.eachFeature(func(row, f int32) {
+	eachFeature(func(row, f int32) {
 		id := ix.idOf[row]
 		if last[f] != id {
 			last[f] = id
@@ -184,6 +236,17 @@ func (ix *Index) weigh() {
 		}
 		ix.posts[at[f]-1].n++
 	})
+	for i := range ix.posts {
+		p := &ix.posts[i]
+		p.gain = gain(p.n, ix.asksOf[p.id+1]-ix.asksOf[p.id])
+	}
+	ix.weighFeatures(n)
+	ix.measure()
+	ix.centers()
+}
+
+// weighFeatures gives each of n features its weight in a question.
+func (ix *Index) weighFeatures(n int) {
 	ix.base = make([]float32, n)
 	for f := range n {
 		ix.base[f] = float32(rarity(ix.posts[ix.starts[f]:ix.starts[f+1]], len(ix.ids)))
@@ -204,21 +267,25 @@ func (ix *Index) weigh() {
 			ix.base[f] *= pairWeight
 		}
 	}
-	for i := range ix.posts {
-		p := &ix.posts[i]
-		p.gain = gain(p.n, ix.asksOf[p.id+1]-ix.asksOf[p.id])
+	for _, f := range ix.pieces {
+		ix.base[f] *= pieceWeight
 	}
-	ix.inv = make([]float32, len(ix.rows))
+}
+
+// measure gives every ask its length and its weight.
+func (ix *Index) measure() {
+	ix.inv, ix.enough = make([]float32, len(ix.rows)), make([]float32, len(ix.rows))
 	for row := range ix.rows {
-		sum := 0.0
+		weight, square := float32(0), 0.0
 		for _, f := range ix.feats[ix.from[row]:ix.from[row+1]] {
-			sum += float64(ix.base[f]) * float64(ix.base[f])
+			weight += ix.base[f]
+			square += float64(ix.base[f]) * float64(ix.base[f])
 		}
-		if sum > 0 {
-			ix.inv[row] = float32(1 / math.Sqrt(sum))
+		if square > 0 {
+			ix.inv[row] = float32(1 / math.Sqrt(square))
 		}
+		ix.enough[row] = min(mostEnough, max(leastEnough, withPieces*weight))
 	}
-	ix.centers()
 }
 
 // centers measures the mean of each id's asks. sums is a vector that is filled and
@@ -239,14 +306,6 @@ func (ix *Index) centers() {
 			sums[f] = 0
 		}
 		ix.center[id] = float32(math.Sqrt(square))
-	}
-}
-
-func (ix *Index) eachFeature(visit func(row, feature int32)) {
-	for row := range int32(len(ix.rows)) {
-		for _, f := range ix.feats[ix.from[row]:ix.from[row+1]] {
-			visit(row, f)
-		}
 	}
 }
 

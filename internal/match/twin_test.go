@@ -16,9 +16,9 @@ import (
 // posting lists, no cap, no reused memory.
 func slowFind(ix *Index, m text.Message) []rival {
 	sc := new(scratch)
-	ix.readAll(sc, m)
+	ix.readAll(sc, m, true)
 	weights := map[int32]float64{}
-	square, full := 0.0, 0.0
+	square, full, known := 0.0, 0.0, 0.0
 	count := func(f int32, w float64) {
 		if _, ok := weights[f]; ok {
 			return
@@ -28,6 +28,7 @@ func slowFind(ix *Index, m text.Message) []rival {
 		case stands:
 			w *= float64(ix.base[f])
 			weights[f] = w
+			known += w
 		case ix.lex.small[f]:
 			return
 		default:
@@ -45,9 +46,9 @@ func slowFind(ix *Index, m text.Message) []rival {
 			before = none
 			continue
 		case u.also:
-			s, f := square, full
+			s, f, k := square, full, known
 			count(u.term, float64(u.weight))
-			square, full = s, f
+			square, full, known = s, f, k
 			continue
 		}
 		count(u.term, float64(u.weight))
@@ -56,13 +57,21 @@ func slowFind(ix *Index, m text.Message) []rival {
 		}
 		before = u.term
 	}
+	pieces := map[int32]float64{}
+	for _, key := range ix.piecesOf(sc, sc.units) {
+		if f, ok := ix.pieces[key]; ok && pieces[f] == 0 {
+			pieces[f] = float64(ix.base[f])
+			full += pieces[f]
+			known += pieces[f]
+		}
+	}
 	var all []rival
 	for id := range int32(len(ix.ids)) {
 		share, met := 0.0, false
 		asks := ix.asksOf[id+1] - ix.asksOf[id]
 		var cosines []float64
 		center := map[int32]float64{}
-		row, best := none, 0.0
+		row, best := none, -1.0
 		for r := ix.asksOf[id]; r < ix.asksOf[id+1]; r++ {
 			dot := 0.0
 			for _, f := range ix.feats[ix.from[r]:ix.from[r+1]] {
@@ -83,6 +92,20 @@ func slowFind(ix *Index, m text.Message) []rival {
 			n := int32(0)
 			for r := ix.asksOf[id]; r < ix.asksOf[id+1]; r++ {
 				if slices.Contains(ix.feats[ix.from[r]:ix.from[r+1]], f) {
+					n++
+				}
+			}
+			if n > 0 {
+				share += w * float64(gain(n, asks))
+				met = true
+			}
+		}
+		for f, w := range pieces {
+			n := int32(0)
+			for r := ix.asksOf[id]; r < ix.asksOf[id+1]; r++ {
+				ask := new(scratch)
+				ix.readAll(ask, text.Scan(ix.asks[ix.rows[r]].Text), false)
+				if slices.ContainsFunc(ix.piecesOf(ask, ask.units), func(key uint32) bool { return ix.pieces[key] == f }) {
 					n++
 				}
 			}
@@ -113,6 +136,9 @@ func slowFind(ix *Index, m text.Message) []rival {
 		}
 		return 0
 	})
+	for i := range all {
+		all[i].score *= trust(known, ix.enough[all[0].row])
+	}
 	return all
 }
 
@@ -128,7 +154,7 @@ func TestFindIsSlowFind(t *testing.T) {
 		for i := range rapid.IntRange(1, 40).Draw(t, "asks") {
 			asks = append(asks, Ask{ID: fmt.Sprint(rapid.IntRange(0, maxRivals-1).Draw(t, "id")), Text: sentence(fmt.Sprint(i), 1)})
 		}
-		ix := New(asks, Options{Language: "en", Vocabulary: Vocabulary{Small: []string{"how", "do", "i", "my", "on"}}})
+		ix := New(asks, Options{Vocabulary: Vocabulary{Small: []string{"how", "do", "i", "my", "on"}}})
 		m := text.Scan(sentence("message", 0) + rapid.SampledFrom([]string{"", " blok", " zebra", " snap chat", "? son"}).Draw(t, "end"))
 		got := ix.Find(m)
 		if len(m.Tokens) == 0 {
@@ -176,4 +202,70 @@ func TestNearIsEveryNearWord(t *testing.T) {
 			t.Fatalf("distance %d of %s in %v, want %d", best[0].dist, word, known, least)
 		}
 	})
+}
+
+// TestSkippedAskCountsForNothing: a search with an ask left out scores the ask's
+// own id by the asks that are left, with the rarities of all.
+func TestSkippedAskCountsForNothing(t *testing.T) {
+	words := strings.Fields("block snapchat nudes stranger roblox game chat blackmail phone rules check photos sent older")
+	rapid.Check(t, func(t *rapid.T) {
+		var asks []Ask
+		for i := range rapid.IntRange(2, 20).Draw(t, "asks") {
+			words := rapid.SliceOfN(rapid.SampledFrom(words), 1, 7).Draw(t, fmt.Sprint(i))
+			asks = append(asks, Ask{ID: fmt.Sprint(rapid.IntRange(0, 3).Draw(t, "id")), Text: strings.Join(words, " ")})
+		}
+		ix := New(asks, Options{})
+		skipped := rapid.IntRange(0, len(asks)-1).Draw(t, "skipped")
+		id := ix.idOf[ix.rowOf[skipped]]
+		sc := new(scratch)
+		ix.readAll(sc, text.Scan(asks[skipped].Text), true)
+		sc.skipped = ix.rowOf[skipped]
+		sc.slot = make([]uint8, len(ix.base))
+		ix.ask(sc, sc.units)
+		others := ix.asksOf[id+1] - ix.asksOf[id] - 1
+		want := 0.0
+		for _, x := range slices.Concat(sc.query, sc.pieces) {
+			n := int32(0)
+			for i, a := range asks {
+				if i == skipped || a.ID != asks[skipped].ID {
+					continue
+				}
+				ask := new(scratch)
+				ix.readAll(ask, text.Scan(a.Text), false)
+				row := ix.rowOf[i]
+				if slices.Contains(ix.feats[ix.from[row]:ix.from[row+1]], x.f) ||
+					slices.ContainsFunc(ix.piecesOf(ask, ask.units), func(key uint32) bool { return ix.pieces[key] == x.f }) {
+					n++
+				}
+			}
+			if n > 0 {
+				want += float64(x.w) * float64(gain(n, others))
+			}
+		}
+		got := ix.share(sc, sc.query, id) + ix.share(sc, sc.pieces, id)
+		if math.Abs(float64(got)-want) > 1e-4 {
+			t.Fatalf("share %v, want %v", got, want)
+		}
+	})
+}
+
+// TestReleaseForgets: memory given back to the pool holds no word of a message.
+func TestReleaseForgets(t *testing.T) {
+	ix := New([]Ask{{"a", "sextortion first steps"}, {"b", "rules for a phone"}}, Options{Language: "en"})
+	sc := ix.borrow(none)
+	ix.rank(sc, text.Scan("my sxtortion secret, my phonne and blackmailers"))
+	if len(sc.tokens) == 0 || len(sc.keys) == 0 {
+		t.Fatal("nothing was read")
+	}
+	ix.release(sc)
+	for _, token := range sc.tokens[:cap(sc.tokens)] {
+		if token != (text.Token{}) {
+			t.Errorf("token %+v is kept", token)
+		}
+	}
+	for _, key := range sc.keys[:cap(sc.keys)] {
+		if key != 0 {
+			t.Errorf("piece %x is kept", key)
+		}
+	}
 }

@@ -1,22 +1,26 @@
 package match
 
-import "github.com/porchlight-chat/porchlight/internal/text"
+import (
+	"slices"
+
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
 
 // reading says how a unit of a message was understood.
 type reading uint8
 
 const (
 	asWritten reading = iota
-	joined            // two tokens are one known word: "snap chat"
-	parted            // one token is two known words: "mydaughter"
+	mended            // text.Lexicon knew what was meant
 	respelled         // a known word is one or two mistakes away
+	heard             // it also means this
 	unknown           // no ask has it
 )
 
 // unit is a word or phrase of a message as the index understands it.
 type unit struct {
 	term     int32 // none when unknown
-	from, to int32 // tokens of the message
+	from, to int32 // tokens of the message, mended
 	word     int32 // of respelled: the known word in the speller
 	weight   float32
 	how      reading
@@ -27,110 +31,140 @@ type unit struct {
 
 // How much a word counts that was not written as any ask writes it.
 const (
-	oneMistake  = 0.85
-	twoMistake  = 0.7
+	oneMistake  = 0.9
+	twoMistakes = 0.7
 	secondGuess = 0.5 // of a second known word as near as the first
-	guessedPart = 0.9
+	heardWeight = 0.7 // of what a word also means
 )
 
-// read appends the units of a run of tokens to us.
-func (ix *Index) read(us []unit, sc *scratch, tokens []text.Token, from int) []unit {
-	stems := sc.stems[:0]
-	for i := 0; i < len(tokens); {
-		us, stems, i = ix.readWord(us, stems, sc, tokens, i, from)
+// readAll turns a message into units, sentence by sentence. Spelling is mended
+// first, in the languages in which text can do it. What words also mean is
+// added to questions, not to asks.
+func (ix *Index) readAll(sc *scratch, m text.Message, question bool) {
+	if ix.mender != nil {
+		sc.tokens = ix.mender.Mend(m, sc.tokens).Tokens
+	} else {
+		sc.tokens = append(sc.tokens[:0], m.Tokens...)
 	}
-	sc.stems = stems
-	return ix.fold(us, stems)
+	sc.raw, sc.stems = sc.raw[:0], sc.stems[:0]
+	original := m.Tokens
+	for i, t := range sc.tokens {
+		u := unit{from: int32(i), to: int32(i + 1), weight: 1}
+		u.first = i == 0 || t.Sentence != sc.tokens[i-1].Sentence
+		for original[0].Start < t.Start {
+			original = original[1:]
+		}
+		if t.Norm != original[0].Norm {
+			u.how, u.weight = mended, oneMistake
+		}
+		ix.readWord(sc, u, t.Norm)
+	}
+	for start := 0; start < len(sc.raw); {
+		end := start + 1
+		for end < len(sc.raw) && !sc.raw[end].first {
+			end++
+		}
+		sc.breaks = append(sc.breaks, int32(len(sc.units)))
+		ix.fold(sc, start, end, question)
+		start = end
+	}
+	sc.breaks = append(sc.breaks, int32(len(sc.units)))
 }
 
-// readWord reads the token at i, or it and the one after it.
-func (ix *Index) readWord(us []unit, stems []int32, sc *scratch, tokens []text.Token, i, from int) ([]unit, []int32, int) {
-	word := tokens[i].Norm
-	at := int32(from + i)
-	one := unit{from: at, to: at + 1, weight: 1}
-	if s := ix.lex.lookup(word); s != none {
-		one.term = s
-		return append(us, one), append(stems, s), i + 1
+// readWord appends the raw units of one word, and their stems.
+func (ix *Index) readWord(sc *scratch, u unit, word string) {
+	add := func(stem int32) {
+		sc.raw, sc.stems = append(sc.raw, u), append(sc.stems, stem)
 	}
-	if i+1 < len(tokens) && len(word)+len(tokens[i+1].Norm) <= maxSpelled {
-		sc.word = append(append(sc.word[:0], word...), tokens[i+1].Norm...)
-		if s, ok := ix.lex.words[string(sc.word)]; ok {
-			one.term, one.to, one.how, one.weight = s, at+2, joined, guessedPart
-			return append(us, one), append(stems, s), i + 2
-		}
+	if u.term = ix.lex.lookup(word); u.term != none {
+		add(u.term)
+		return
 	}
-	if best, n := ix.spell.near(word); n > 0 {
-		one.term, one.word, one.how = best[0].stem, best[0].word, respelled
-		one.weight = oneMistake
-		if best[0].dist > 1 {
-			one.weight = twoMistake
-		}
-		us, stems = append(us, one), append(stems, one.term)
-		if n > 1 && ix.lex.canon[best[1].stem] != ix.lex.canon[one.term] {
-			one.term, one.word, one.also = best[1].stem, best[1].word, true
-			one.weight *= secondGuess
-			us, stems = append(us, one), append(stems, none)
-		}
-		return us, stems, i + 1
+	best, n := ix.spell.near(word)
+	if n == 0 || text.OrdinaryIn(word) != "" {
+		u.how = unknown
+		add(none)
+		return
 	}
-	for cut := 3; cut <= len(word)-3; cut++ {
-		left, ok := ix.lex.words[word[:cut]]
-		if !ok {
-			continue
-		}
-		if right, ok := ix.lex.words[word[cut:]]; ok {
-			one.how, one.weight = parted, guessedPart
-			one.term = left
-			us, stems = append(us, one), append(stems, left)
-			one.term = right
-			return append(us, one), append(stems, right), i + 1
-		}
+	u.term, u.word, u.how, u.weight = best[0].stem, best[0].word, respelled, oneMistake
+	if best[0].dist > 1 {
+		u.weight = twoMistakes
 	}
-	one.term, one.how = none, unknown
-	return append(us, one), append(stems, none), i + 1
+	add(u.term)
+	if n > 1 && ix.lex.canon[best[1].stem] != ix.lex.canon[u.term] {
+		u.term, u.word, u.also, u.first = best[1].stem, best[1].word, true, false
+		u.weight *= secondGuess
+		add(none)
+	}
 }
 
-// fold replaces stems by terms: the longest phrase at each place, then what
-// words count as. It works in place.
-func (ix *Index) fold(us []unit, stems []int32) []unit {
-	base := us[:len(us)-len(stems)]
-	in := us[len(base):]
-	out := base
-	for i := 0; i < len(in); {
-		if end, term := ix.phraseAt(stems, i); term != none {
-			u := in[i]
-			for k := i + 1; k < end; k++ {
-				u.weight = min(u.weight, in[k].weight)
-				u.how = max(u.how, in[k].how)
+// fold appends the raw units start..end of a sentence to sc.units, with terms in
+// the place of stems: the longest phrase at each place, then what words count as.
+func (ix *Index) fold(sc *scratch, start, end int, question bool) {
+	stems := sc.stems[:end]
+	for i := start; i < end; {
+		u := sc.raw[i]
+		at := i
+		if question && ix.lex.joins(stems, i) {
+			sc.joins = append(sc.joins, int32(len(sc.units)))
+		}
+		if next, term := ix.lex.phraseAt(stems, i); term != none {
+			for _, part := range sc.raw[i+1 : next] {
+				u.weight = min(u.weight, part.weight)
+				u.how = max(u.how, part.how)
+				u.to = part.to
 			}
-			u.to, u.term, u.small = in[end-1].to, term, ix.lex.small[term]
-			out = append(out, u)
-			i = end
-			continue
+			u.term = term
+			i = next
+		} else {
+			if u.term != none {
+				u.term = ix.lex.canon[u.term]
+			}
+			i++
 		}
-		u := in[i]
-		if u.term != none {
-			u.term = ix.lex.canon[u.term]
-			u.small = ix.lex.small[u.term]
+		u.small = u.term != none && ix.lex.small[u.term]
+		sc.units = append(sc.units, u)
+		if question && stems[at] != none {
+			ix.hear(sc, stems, at)
 		}
-		out = append(out, u)
-		i++
 	}
-	return out
 }
 
-func (ix *Index) phraseAt(stems []int32, i int) (end int, term int32) {
-	term = none
-	node := int32(0)
-	for k := i; k < len(stems) && stems[k] != none; k++ {
-		child, ok := ix.lex.next[uint64(node)<<32|uint64(uint32(stems[k]))]
-		if !ok {
-			break
+// hear adds to the last unit what its word, which stands at stems[at], also
+// means. A word that no ask has counts as what it means only.
+func (ix *Index) hear(sc *scratch, stems []int32, at int) {
+	for _, m := range ix.lex.means[stems[at]] {
+		if !standsAt(stems, at, m.words) || len(m.with) > 0 && !stands(sc.stems, m.with) || stands(sc.stems, m.without) {
+			continue
 		}
-		node = child
-		if t := ix.lex.phrase[node]; t != none {
-			end, term = k+1, t
+		last := len(sc.units) - 1
+		u := sc.units[last]
+		if f := u.term; !u.also && ix.starts[f] == ix.starts[f+1] {
+			sc.units = sc.units[:last]
+		} else {
+			u.also, u.first = true, false
+		}
+		u.how, u.weight = heard, u.weight*heardWeight
+		for _, term := range m.terms {
+			u.term, u.small = term, ix.lex.small[term]
+			sc.units = append(sc.units, u)
+			u.also, u.first = true, false
 		}
 	}
-	return end, term
+}
+
+func standsAt(stems []int32, at int, words []int32) bool {
+	return len(stems)-at >= len(words) && slices.Equal(stems[at:at+len(words)], words)
+}
+
+// stands reports whether one of several phrases stands anywhere.
+func stands(stems []int32, phrases [][]int32) bool {
+	for _, words := range phrases {
+		for at := range stems {
+			if standsAt(stems, at, words) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/text"
@@ -17,9 +18,17 @@ type Vocabulary struct {
 	// Same lists words and phrases that mean the same; the first of a list
 	// stands for all. A word counts in every form that has its stem.
 	Same [][]string `yaml:"same"`
+	// Means lists words that also say another: one direction, at less weight.
+	Means []Meaning `yaml:"means"`
+	// Joiners are words and phrases that begin a second question in a sentence
+	// ("and also").
+	Joiners []string `yaml:"joiners"`
 	// Phrases are words that mean something of their own together ("snap map");
 	// each counts as one word.
 	Phrases []string `yaml:"phrases"`
+	// Outside are words of everyday matters that no ask is about ("printer",
+	// "mortgage"). The more of a message they are, the lower are all scores.
+	Outside []string `yaml:"outside"`
 	// Exceptions gives a stem by hand where the rules of the language cut a word
 	// to something it is not, such as news: news.
 	Exceptions map[string]string `yaml:"exceptions"`
@@ -29,6 +38,16 @@ type Vocabulary struct {
 	// Endings are word endings typical of this language and of none of its
 	// neighbours here; they help to tell the language of short messages.
 	Endings []string `yaml:"endings"`
+}
+
+// Meaning says that whoever writes one of Words is also heard as saying what
+// Means lists, and not the reverse. Where With is set, the message must hold one
+// of its words or phrases too, and none of Without.
+type Meaning struct {
+	Words   []string `yaml:"words"`
+	Means   []string `yaml:"means"`
+	With    []string `yaml:"with"`
+	Without []string `yaml:"without"`
 }
 
 // lexicon is a compiled Vocabulary and the words of the asks: it turns words
@@ -42,8 +61,19 @@ type lexicon struct {
 	stems      map[string]int32 // stem to its number
 	canon      []int32          // by stem: the term it counts as
 	small      []bool           // by stem
+	outside    map[int32]bool   // terms
 	next       map[uint64]int32 // phrases as a trie: node<<32|stem to node
 	phrase     []int32          // by node: the term of the phrase that ends there, or none
+	means      map[int32][]meaning
+	joiners    [][]int32
+}
+
+// meaning is a compiled [Meaning] of one word or phrase. Words and phrases are
+// lists of stems. It is filed under the first stem.
+type meaning struct {
+	words         []int32
+	terms         []int32 // heard
+	with, without [][]int32
 }
 
 const none = int32(-1)
@@ -56,6 +86,8 @@ func newLexicon(o Options) *lexicon {
 		stems:      map[string]int32{},
 		next:       map[uint64]int32{},
 		phrase:     []int32{none}, // node 0 is the root
+		means:      map[int32][]meaning{},
+		outside:    make(map[int32]bool, len(o.Vocabulary.Outside)),
 	}
 	for word, stem := range o.Vocabulary.Exceptions {
 		lx.exceptions[text.Normal(word)] = text.Normal(stem)
@@ -77,7 +109,84 @@ func newLexicon(o Options) *lexicon {
 			lx.small[lx.word(part)] = true
 		}
 	}
+	for _, words := range o.Vocabulary.Outside {
+		term := lx.term(words)
+		lx.bind(words, term)
+		lx.outside[term] = true
+	}
+	for _, m := range o.Vocabulary.Means {
+		lx.hear(m)
+	}
+	lx.joiners = lx.all(o.Vocabulary.Joiners)
 	return lx
+}
+
+// hear compiles a meaning. Phrases and words that mean the same are known by
+// then.
+func (lx *lexicon) hear(m Meaning) {
+	var terms []int32
+	for _, words := range m.Means {
+		terms = append(terms, lx.terms(lx.stemsOf(words))...)
+	}
+	with, without := lx.all(m.With), lx.all(m.Without)
+	for _, words := range lx.all(m.Words) {
+		lx.means[words[0]] = append(lx.means[words[0]], meaning{words, terms, with, without})
+	}
+}
+
+// all gives the stems of words and phrases.
+func (lx *lexicon) all(list []string) (all [][]int32) {
+	for _, words := range list {
+		if stems := lx.stemsOf(words); len(stems) > 0 {
+			all = append(all, stems)
+		}
+	}
+	return all
+}
+
+func (lx *lexicon) stemsOf(words string) (stems []int32) {
+	for word := range strings.FieldsSeq(text.Normal(words)) {
+		stems = append(stems, lx.word(word))
+	}
+	return stems
+}
+
+// terms gives what stems count as: the longest phrase at each place, or the
+// word.
+func (lx *lexicon) terms(stems []int32) (terms []int32) {
+	for i := 0; i < len(stems); {
+		if end, term := lx.phraseAt(stems, i); term != none {
+			terms = append(terms, term)
+			i = end
+			continue
+		}
+		terms = append(terms, lx.canon[stems[i]])
+		i++
+	}
+	return terms
+}
+
+// phraseAt gives the longest phrase at a place and where it ends. The stem none
+// ends every phrase.
+func (lx *lexicon) phraseAt(stems []int32, i int) (end int, term int32) {
+	term = none
+	node := int32(0)
+	for k := i; k < len(stems) && stems[k] != none; k++ {
+		child, ok := lx.next[uint64(node)<<32|uint64(uint32(stems[k]))]
+		if !ok {
+			break
+		}
+		node = child
+		if t := lx.phrase[node]; t != none {
+			end, term = k+1, t
+		}
+	}
+	return end, term
+}
+
+// joins reports whether a joiner stands at a place.
+func (lx *lexicon) joins(stems []int32, at int) bool {
+	return slices.ContainsFunc(lx.joiners, func(words []int32) bool { return standsAt(stems, at, words) })
 }
 
 // term is the number that stands for a word or phrase.

@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/match"
+	"github.com/porchlight-chat/porchlight/internal/text"
+)
+
+// find ranks the nodes that the message may mean. A message of two languages is
+// asked of the asks of both; in doubt those of the reply's language count.
+func (t *turn) find(m text.Message) {
+	t.r.Match, t.r.Asked = t.e.bundle.Index(t.locale).Find(m), t.locale
+	if !t.mixed {
+		return
+	}
+	for i := range t.e.frames {
+		if i == t.locale {
+			continue
+		}
+		best, other := &t.r.Match, t.e.bundle.Index(i).Find(m)
+		if other.Decision > best.Decision || other.Decision == best.Decision && other.Candidates[0].Score > best.Candidates[0].Score {
+			t.r.Match, t.r.Asked = other, i
+		}
+	}
+}
+
+// breakTie puts a node of the tree where the person is before one that fits no
+// better.
+func (t *turn) breakTie() {
+	c := t.candidates()
+	if len(c) < 2 || t.s.Node == "" {
+		return
+	}
+	here := treeOf(string(t.s.Node))
+	first := c[0].Score - t.e.bundle.Index(t.r.Asked).Cuts().Margin
+	for i := range c {
+		if treeOf(c[i].ID) != here || c[i].Score < first {
+			continue
+		}
+		near := c[i]
+		copy(c[1:i+1], c[:i])
+		c[0] = near
+		return
+	}
+}
+
+// treeOf is the tree of a node.
+func treeOf(id string) string {
+	tree, _, _ := strings.Cut(id, "/")
+	return tree
+}
+
+// candidates are the ids found.
+func (t *turn) candidates() []match.Candidate { return t.r.Match.Candidates[:t.r.Match.N] }
+
+// answer shows what was found, or says honestly that nothing was.
+func (t *turn) answer() {
+	decision := t.r.Match.Decision
+	if decision == match.Suggest {
+		t.breakTie()
+	}
+	if decision == match.Suggest && t.aside(t.candidates()[0].ID) {
+		decision = match.Answer // "Did you mean: hello?" is no question to ask
+	}
+	switch decision {
+	case match.Answer:
+		id := dialog.NodeID(t.candidates()[0].ID)
+		route := Answer
+		if n, ok := t.e.bundle.Node(id); ok && n.Smalltalk {
+			route = Smalltalk
+		}
+		t.show(id, route)
+		t.skipQuestion()
+		t.second()
+	case match.Suggest:
+		t.show(dialog.Suggest, Suggest)
+		t.r.Choices = nil
+		for _, c := range t.candidates() {
+			if !t.aside(c.ID) {
+				t.offer(dialog.NodeID(c.ID), "")
+			}
+		}
+		t.r.Choices = append(t.r.Choices, t.frame().menu)
+	default:
+		t.show(dialog.Fallback, Fallback)
+		if t.foreign {
+			t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().speaks)
+		}
+	}
+	t.helpLine()
+}
+
+// second offers the answer to the other question of a message that asks two.
+func (t *turn) second() {
+	also := dialog.NodeID(t.r.Match.Also.ID)
+	n, ok := t.e.bundle.Node(also)
+	if !ok || n.ID == t.r.Node {
+		return
+	}
+	first := t.r.Choices
+	t.r.Choices = nil
+	t.offer(also, "")
+	for _, c := range first {
+		if c.To != dialog.Target(also) {
+			t.r.Choices = append(t.r.Choices, c)
+		}
+	}
+	t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().alsoAsked)
+}
+
+// skipQuestion goes on from a node that asks for what the message already says.
+func (t *turn) skipQuestion() {
+	n, ok := t.e.bundle.Node(t.r.Node)
+	if !ok || n.Kind != dialog.Ask {
+		return
+	}
+	for _, c := range n.View(t.locale).Choices {
+		if slices.Contains(t.said, c.Set) && !c.To.IsCommand() {
+			t.show(dialog.NodeID(c.To), Answer)
+			return
+		}
+	}
+}
+
+// aside reports small talk and what is outside the field: said at once, never
+// offered as a choice.
+func (t *turn) aside(id string) bool {
+	n, ok := t.e.bundle.Node(dialog.NodeID(id))
+	return ok && (n.Smalltalk || n.Topic == outOfScope)
+}
+
+// helpLine ends what answers a typed message with a hotline, unless the text
+// already holds one. Whoever types a worry should not have to look for the
+// number; small talk and what is outside the field stay short, unless the text
+// is long: it may be a worry that was taken for something else.
+func (t *turn) helpLine() {
+	if (t.r.Route == Smalltalk || t.r.Topic == outOfScope) && t.words <= longestAside {
+		return
+	}
+	t.r.Lines = t.e.bundle.Lines(t.locale, t.country())
+	if !t.r.Hotline() {
+		t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().helpLine)
+	}
+}
+
+// longestAside is how many words small talk has at most: "hi, just trying this
+// out for a friend, thanks".
+const longestAside = 12
+
+// outOfScope is the topic of answers to what is outside the field.
+const outOfScope = "out-of-scope"
+
+// offer adds a button to a node, named by the node's title unless a label is
+// given.
+func (t *turn) offer(id dialog.NodeID, label string) {
+	n, ok := t.e.bundle.Node(id)
+	if !ok {
+		return
+	}
+	if label == "" {
+		label = n.View(t.locale).Title
+	}
+	t.r.Choices = append(t.r.Choices, dialog.Choice{
+		Label:   label,
+		Payload: dialog.Payload{Locale: t.frame().locale, To: dialog.Target(id)}.String(),
+		To:      dialog.Target(id),
+	})
+}
