@@ -18,19 +18,21 @@ var floors = []struct {
 	routed, direct, falseDanger, falseCheck    float64
 	concern, topic1, topic3, outOfScope, small float64
 }{
-	{"messages-en-dev.jsonl", 99, 95, 1, 6, 100, 45, 65, 85, 45},
-	{"messages-es-dev.jsonl", 99, 95, 2, 10, 100, 50, 65, 70, 80},
-	{"messages-en-fresh.jsonl", 97, 95, 2, 8, 100, 52, 75, 60, 75},
-	{"messages-es-fresh.jsonl", 97, 95, 2, 10, 100, 46, 57, 80, 50},
-	{"messages-en-fresh2.jsonl", 96, 88, 3, 13, 100, 40, 62, 80, 50},
-	{"messages-es-fresh2.jsonl", 97, 88, 2, 11, 100, 43, 68, 50, 75},
-	{"messages-en-fresh3.jsonl", 96, 91, 4, 15, 100, 40, 60, 70, 55},
-	{"messages-es-fresh3.jsonl", 97, 81, 3, 22, 100, 43, 67, 55, 75},
-	{"messages-en-fresh4.jsonl", 93, 86, 3, 6, 100, 0, 0, 50, 40},
-	{"messages-es-fresh4.jsonl", 90, 81, 4, 12, 100, 0, 0, 30, 40},
-	{"messages-en-hard.jsonl", 96, 90, 12, 14, 100, 0, 0, 60, 45},
-	{"messages-es-hard.jsonl", 95, 80, 4, 13, 100, 0, 0, 35, 50},
-	{"messages-other.jsonl", 97, 97, 1, 3, 100, 0, 0, 0, 0},
+	{"messages-en-dev.jsonl", 99, 95, 1, 6, 100, 52, 76, 85, 55},
+	{"messages-es-dev.jsonl", 99, 95, 2, 10, 100, 64, 80, 71, 80},
+	{"messages-en-fresh.jsonl", 97, 95, 2, 8, 100, 71, 91, 60, 60},
+	{"messages-es-fresh.jsonl", 97, 95, 2, 10, 100, 72, 79, 80, 52},
+	{"messages-en-fresh2.jsonl", 96, 88, 3, 13, 100, 51, 72, 82, 50},
+	{"messages-es-fresh2.jsonl", 97, 88, 2, 11, 100, 58, 74, 65, 75},
+	{"messages-en-fresh3.jsonl", 96, 91, 4, 15, 100, 51, 71, 73, 66},
+	{"messages-es-fresh3.jsonl", 97, 81, 3, 22, 100, 64, 78, 61, 60},
+	{"messages-en-fresh4.jsonl", 93, 86, 3, 6, 100, 0, 0, 77, 78},
+	{"messages-es-fresh4.jsonl", 90, 81, 4, 12, 100, 0, 0, 67, 78},
+	{"messages-en-fresh5.jsonl", 0, 0, 9, 15, 100, 75, 92, 60, 77},
+	{"messages-es-fresh5.jsonl", 0, 0, 9, 26, 100, 78, 93, 66, 67},
+	{"messages-en-hard.jsonl", 96, 90, 12, 14, 100, 0, 0, 47, 20},
+	{"messages-es-hard.jsonl", 95, 80, 4, 13, 100, 0, 0, 60, 28},
+	{"messages-other.jsonl", 97, 97, 1, 3, 100, 0, 0, 91, 0},
 }
 
 // TestFloors keeps what was reached.
