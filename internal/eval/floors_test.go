@@ -18,7 +18,7 @@ var floors = []struct {
 	routed, direct, falseDanger, falseCheck    float64
 	concern, topic1, topic3, outOfScope, small float64
 }{
-	{"messages-en-dev.jsonl", 99, 95, 1, 6, 100, 52, 76, 85, 55},
+	{"messages-en-dev.jsonl", 99, 95, 1, 6, 100, 52, 76, 79, 55},
 	{"messages-es-dev.jsonl", 99, 95, 2, 10, 100, 64, 80, 71, 80},
 	{"messages-en-fresh.jsonl", 97, 95, 2, 8, 100, 71, 91, 60, 60},
 	{"messages-es-fresh.jsonl", 97, 95, 2, 10, 100, 72, 79, 80, 52},

@@ -91,3 +91,32 @@ func TestMoved(t *testing.T) {
 		t.Errorf("an ask that is there moved %+v", got)
 	}
 }
+
+// Everyday matters lower what is found for a message, unless the best id is
+// about them.
+func TestOutside(t *testing.T) {
+	asks := []match.Ask{
+		{ID: "games/cards", Text: "somebody asks my son for gift cards"},
+		{ID: "games/cards", Text: "he wants a gift card from my son"},
+		{ID: "home/printer", Text: "my printer jams"},
+		{ID: "home/printer", Text: "how do I feed the printer"},
+	}
+	with := match.New(asks, match.Options{Language: "en", Vocabulary: match.Vocabulary{Outside: []string{"printer", "landlord"}}})
+	without := match.New(asks, match.Options{Language: "en"})
+	for _, tc := range []struct {
+		in    string
+		lower bool
+	}{
+		{"my landlord wants a gift card", true},
+		{"somebody wants a gift card", false},
+		{"why does my printer jam", false},
+	} {
+		got, want := with.Find(text.Scan(tc.in)), without.Find(text.Scan(tc.in))
+		if got.Candidates[0].ID != want.Candidates[0].ID {
+			t.Errorf("%q: %s first, not %s", tc.in, got.Candidates[0].ID, want.Candidates[0].ID)
+		}
+		if lower := got.Candidates[0].Score < want.Candidates[0].Score; lower != tc.lower {
+			t.Errorf("%q: score %.3f after %.3f", tc.in, got.Candidates[0].Score, want.Candidates[0].Score)
+		}
+	}
+}

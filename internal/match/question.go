@@ -20,7 +20,6 @@ type question struct {
 	norm  float64 // of its weights, as a vector
 	full  float64 // the sum of its weights
 	known float64 // the sum of those that the index has
-	out   float64 // the share of its telling words that are outside the field
 	read  int     // how many of scratch.query are read in the first step
 }
 
@@ -98,24 +97,8 @@ func (ix *Index) ask(sc *scratch, us []unit) question {
 		full += float64(x.w)
 		known += float64(x.w)
 	}
-	q.out = ix.outside(us)
 	q.norm, q.full, q.known = math.Sqrt(sum), full, known
 	return q
-}
-
-// outside is the share of everyday matters in the words that are not small.
-func (ix *Index) outside(us []unit) float64 {
-	out, all := 0, 0
-	for _, u := range us {
-		if u.small || u.also {
-			continue
-		}
-		all++
-		if u.term != none && ix.lex.outside[u.term] {
-			out++
-		}
-	}
-	return float64(out) / float64(max(1, all))
 }
 
 // found is how many ids a search can find by a feature.

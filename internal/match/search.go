@@ -64,8 +64,9 @@ func (ix *Index) search(sc *scratch, us []unit, part int32, rivals int) {
 			best = r
 		}
 	}
+	lower := trust(q.known, ix.enough[best.row]) * (1 - outsideCost*ix.outside(us, best.id))
 	for i := range sc.found[at:] {
-		sc.found[at+i].score *= trust(q.known, ix.enough[best.row]) * float32(1-outsideCost*q.out)
+		sc.found[at+i].score *= lower
 	}
 	for _, x := range sc.query {
 		sc.slot[x.f] = 0
@@ -210,9 +211,6 @@ func mix(best, three, center, share float64) float32 {
 func trust(known float64, enough float32) float32 {
 	return float32(min(1, math.Sqrt(math.Sqrt(known/float64(enough)))))
 }
-
-// outsideCost is what a message of nothing but everyday matters loses.
-const outsideCost = 0.6
 
 // gain is how much of a feature an id explains when n of its asks have it: 1
 // when all do, and much already for the first one.

@@ -26,8 +26,9 @@ type Vocabulary struct {
 	// Phrases are words that mean something of their own together ("snap map");
 	// each counts as one word.
 	Phrases []string `yaml:"phrases"`
-	// Outside are words of everyday matters that no ask is about ("printer",
-	// "mortgage"). The more of a message they are, the lower are all scores.
+	// Outside are words of everyday matters that are not ours ("printer",
+	// "mortgage"). The more of a message they are, the lower are all scores,
+	// unless the best id is about them.
 	Outside []string `yaml:"outside"`
 	// Exceptions gives a stem by hand where the rules of the language cut a word
 	// to something it is not, such as news: news.
