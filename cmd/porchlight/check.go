@@ -31,7 +31,7 @@ func check(_ context.Context, e env, fs *flag.FlagSet, args []string) int {
 	if err != nil {
 		return fail(e, "check: %s", err)
 	}
-	b, findings := dialog.Build(fsys, time.Now())
+	b, findings := dialog.Examine(fsys, time.Now())
 	write(e.stdout, dir, findings)
 	if *form == "text" {
 		writeSummary(e.stderr, b, findings)

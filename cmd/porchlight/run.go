@@ -44,6 +44,7 @@ func verbs() []verb {
 		{"chat", "[--lang L] [--country C] [--why]", "talk in the terminal", chat},
 		{"ask", "[--jsonl] [--why] [TEXT]", "answer one question, or a stream of them", ask},
 		{"check", "[--format text|json|github] [DIR]", "say everything that is wrong with the content", check},
+		{"asks", "[--lang L] [--node NODE] [--try TEXT] [--messages FILE] [DIR]", "say how well example questions find their nodes", asks},
 		{"fmt", "[-l] [DIR]", "write the content files in their one canonical form", format},
 		{"test", "[--update] [DIR]", "play the transcripts", test},
 		{"graph", "[--html] [--lang L] [TREE]", "draw a tree, or all trees", graphCommand},

@@ -15,10 +15,7 @@ func (c *checker) asks(locale int) {
 	var asks []match.Ask
 	var places []Located
 	for _, id := range c.bundle.order {
-		list := c.content.asks[id]
-		if locale > 0 {
-			list = c.content.Locales[locale-1].Asks[id]
-		}
+		list := c.content.asksOf(locale, id)
 		if len(list) == 0 && !c.reserved[id] && !strings.HasPrefix(string(id), "danger/") {
 			c.add(unasked, c.nodes[id].Pos, "add 10 to 20 questions as parents type them", "node %s has no asks in %s", id, c.bundle.locales[locale])
 		}

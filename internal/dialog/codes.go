@@ -62,6 +62,7 @@ const (
 	askCollision diag.Code = "ask-collision"
 	closeAsks    diag.Code = "close-asks"
 	unasked      diag.Code = "no-asks"
+	lostAsks     diag.Code = "lost-asks"
 
 	// Claims, sources, hotlines, links.
 	claimWithoutSource diag.Code = "claim-without-source"
@@ -103,6 +104,7 @@ var severities = map[diag.Code]diag.Severity{
 	textLong:           diag.Warning,
 	closeAsks:          diag.Info,
 	unasked:            diag.Info,
+	lostAsks:           diag.Info,
 	unusedSource:       diag.Warning,
 	OldSource:          diag.Warning,
 	hotlineUnverified:  diag.Warning,

@@ -19,11 +19,24 @@ import (
 // any finding is an error: bad content never reaches a parent. now is the day
 // against which "out of date" is judged; it changes findings, never the Bundle.
 func Build(fsys fs.FS, now time.Time) (*Bundle, []diag.Finding) {
+	return build(fsys, now, Check)
+}
+
+// Examine is Build for people who write: it also tries every ask with itself
+// left out, which takes its time and says nothing about whether content may be
+// served.
+func Examine(fsys fs.FS, now time.Time) (*Bundle, []diag.Finding) {
+	return build(fsys, now, func(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
+		return append(Check(content, bundle, now), lost(content, bundle)...)
+	})
+}
+
+func build(fsys fs.FS, now time.Time, check func(*Content, *Bundle, time.Time) []diag.Finding) (*Bundle, []diag.Finding) {
 	content, findings := Load(fsys)
 	bundle, more := Compile(content)
 	findings = append(findings, more...)
 	if bundle != nil {
-		findings = append(findings, Check(content, bundle, now)...)
+		findings = append(findings, check(content, bundle, now)...)
 	}
 	diag.Sort(findings)
 	if diag.Failed(findings) {
@@ -423,7 +436,7 @@ func (c *compiler) indexes() {
 	for i, locale := range b.locales {
 		var asks []match.Ask
 		for _, id := range b.order {
-			for _, a := range c.asksOf(i, id) {
+			for _, a := range c.content.asksOf(i, id) {
 				asks = append(asks, match.Ask{ID: string(id), Text: a.Text})
 			}
 		}
@@ -449,12 +462,4 @@ func (c *compiler) ids() []string {
 		ids = append(ids, string(id))
 	}
 	return ids
-}
-
-// asksOf lists the asks of a node in a locale, by locale index.
-func (c *compiler) asksOf(locale int, id NodeID) []Located {
-	if locale == 0 {
-		return c.content.asks[id]
-	}
-	return c.content.Locales[locale-1].Asks[id]
 }

@@ -152,3 +152,11 @@ type Slot struct {
 	Name   string
 	Values []string
 }
+
+// asksOf lists the asks of a node in a locale, by locale index.
+func (c *Content) asksOf(locale int, id NodeID) []Located {
+	if locale == 0 {
+		return c.asks[id]
+	}
+	return c.Locales[locale-1].Asks[id]
+}

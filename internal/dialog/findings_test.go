@@ -123,7 +123,7 @@ func build(t *testing.T, example map[string]string, whole bool) []diag.Finding {
 			fsys[name] = &fstest.MapFile{Data: []byte(text + "\n" + translations(fsys, text))}
 		}
 	}
-	bundle, findings := dialog.Build(fsys, today)
+	bundle, findings := dialog.Examine(fsys, today)
 	for name, text := range example {
 		if !strings.HasPrefix(name, "transcripts/") {
 			continue

@@ -34,3 +34,15 @@ func TestOtherLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Half English, half Spanish: the asks of both are searched, and the reply is in
+// the chat's language.
+func TestBothLanguages(t *testing.T) {
+	e := engine.New(shipped(t), engine.Options{})
+	for _, locale := range e.Bundle().Locales() {
+		_, r, _ := e.Turn(engine.State{Locale: locale}, engine.Input{Kind: engine.Text, Text: "my hijo quiere roblox, parental controls for roblox"})
+		if r.Locale != locale || len(r.Match.Candidates[0].ID) == 0 || e.Bundle().Locales()[r.Asked] != "en" {
+			t.Errorf("%s: answered in %s, from the asks of %s", locale, r.Locale, e.Bundle().Locales()[r.Asked])
+		}
+	}
+}

@@ -178,29 +178,3 @@ func suggestWorth(t trial) float64 {
 	}
 	return wrongSuggest * t.weight
 }
-
-// Tally counts asks that were tried.
-type Tally struct{ Right, Total int }
-
-// LeaveOneOut tries every ask of an id that has others as a question, with the
-// ask itself left out, and counts how often its id comes first. It takes about as
-// long as that many calls of Find.
-func (ix *Index) LeaveOneOut() (right, total int, perID map[string]Tally) {
-	perID = make(map[string]Tally, len(ix.ids))
-	for i, a := range ix.asks {
-		id := ix.idOf[ix.rowOf[i]]
-		if ix.asksOf[id+1]-ix.asksOf[id] < 2 {
-			continue
-		}
-		t := perID[a.ID]
-		found := ix.without(i)
-		if len(found) > 0 && found[0].id == id {
-			t.Right++
-			right++
-		}
-		t.Total++
-		total++
-		perID[a.ID] = t
-	}
-	return right, total, perID
-}

@@ -82,6 +82,24 @@ func (ix *Index) Explain(m text.Message, id string) Explanation {
 	return e
 }
 
+// Unread lists the words of a message, as text.Normal has them, that no ask and
+// no vocabulary has.
+func (ix *Index) Unread(m text.Message) []string {
+	sc := ix.borrow(none)
+	defer ix.release(sc)
+	if len(m.Tokens) == 0 {
+		return nil
+	}
+	ix.readAll(sc, m, true)
+	var words []string
+	for _, u := range sc.units {
+		if u.how == unknown {
+			words = append(words, sc.tokens[u.from].Norm)
+		}
+	}
+	return words
+}
+
 // nearAsks are the best asks of an id beside its best.
 func (ix *Index) nearAsks(sc *scratch, us []unit, r rival) []int {
 	ix.ask(sc, us)
