@@ -6,14 +6,12 @@ import (
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/diag"
-	"github.com/porchlight-chat/porchlight/internal/match"
 	"github.com/porchlight-chat/porchlight/internal/text"
 )
 
 // asks checks the example questions of a locale.
 func (c *checker) asks(locale int) {
-	var asks []match.Ask
-	var places []Located
+	var places []Located // in the order of the index
 	for _, id := range c.bundle.order {
 		list := c.content.asksOf(locale, id)
 		if len(list) == 0 && !c.reserved[id] && !strings.HasPrefix(string(id), "danger/") {
@@ -24,15 +22,15 @@ func (c *checker) asks(locale int) {
 			words := text.Normal(l.Text)
 			if other, twice := first[words]; twice {
 				c.add(duplicateAsk, l.Pos, "take one of them away", "the same ask stands in %s", other)
-				continue
+			} else {
+				first[words] = l.Pos
 			}
-			first[words] = l.Pos
-			asks = append(asks, match.Ask{ID: string(id), Text: l.Text})
 			places = append(places, l)
 		}
 	}
-	for _, col := range match.Collisions(asks, match.Options{Language: c.bundle.locales[locale], Vocabulary: c.content.vocabularies[c.bundle.locales[locale]]}) {
-		a := asks[col.First]
+	ix := c.bundle.Index(locale)
+	for _, col := range ix.Collisions() {
+		a := ix.Asks()[col.First]
 		at, other := places[col.Second].Pos, places[col.First].Pos
 		if col.Same {
 			c.add(askCollision, at, "keep it at the node that answers it", "the same ask leads to %s (%s)", a.ID, other)

@@ -4,11 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"hash"
 	"maps"
 	"slices"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // digestVersion changes when the form below changes.
@@ -76,11 +75,11 @@ func digest(c *Content) string {
 	}
 	d.count(len(c.Rules))
 	for i := range c.Rules {
-		d.yaml(c.Rules[i].Rules)
+		d.values(c.Rules[i].Rules)
 	}
 	for _, locale := range slices.Sorted(maps.Keys(c.vocabularies)) {
 		d.text(locale)
-		d.yaml(c.vocabularies[locale])
+		d.values(c.vocabularies[locale])
 	}
 	for _, locale := range slices.Sorted(maps.Keys(c.said)) {
 		said := c.said[locale]
@@ -146,10 +145,10 @@ func (d digester) node(n *SourceNode) {
 }
 
 // yaml adds a plain value in YAML's form, in which maps are sorted.
-func (d digester) yaml(v any) {
-	data, err := yaml.Marshal(v)
+func (d digester) values(v any) {
+	data, err := json.Marshal(v)
 	if err != nil {
-		panic("plain values always have a YAML form: " + err.Error())
+		panic("plain values always have a JSON form: " + err.Error())
 	}
 	d.text(string(data))
 }

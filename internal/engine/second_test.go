@@ -58,3 +58,17 @@ func TestPlaceBreaksTies(t *testing.T) {
 		t.Error("no place moved anything: the test proves nothing")
 	}
 }
+
+// Where a message may tell of danger and may mean one of several answers, "no"
+// leads to the nearest of them, not back to the menu.
+func TestCheckLeadsToNearestAnswer(t *testing.T) {
+	e := engine.New(shipped(t), engine.Options{})
+	next, r, _ := e.Turn(engine.State{}, engine.Input{Kind: engine.Text, Text: "hes 13 and some1 on roblox wants his snap what do i do"})
+	if r.Route != engine.Check || len(r.Choices) != 2 {
+		t.Fatalf("route %s, choices %v", r.Route, r.Choices)
+	}
+	_, no, _ := e.Turn(next, engine.Input{Kind: engine.Tap, Payload: r.Choices[1].Payload})
+	if no.Node != "grooming/online-stranger" {
+		t.Errorf("no leads to %s", no.Node)
+	}
+}

