@@ -62,7 +62,7 @@ func (t *turn) answer() {
 	if decision == match.Suggest {
 		t.breakTie()
 	}
-	if decision == match.Suggest && t.aside(t.candidates()[0].ID) {
+	if c := t.candidates(); len(c) > 0 && t.aside(c[0].ID) && (decision == match.Suggest || t.isShortAside(c[0])) {
 		decision = match.Answer // "Did you mean: hello?" is no question to ask
 	}
 	switch decision {
@@ -123,6 +123,14 @@ func (t *turn) skipQuestion() {
 			return
 		}
 	}
+}
+
+// asideShare is the part of the score that a suggestion needs which is enough for
+// a short aside: a friendly word that does not fit costs little.
+const asideShare = 0.7
+
+func (t *turn) isShortAside(c match.Candidate) bool {
+	return t.words <= longestAside && c.Score >= asideShare*t.e.bundle.Index(t.r.Asked).Cuts().Suggest
 }
 
 // aside reports small talk and what is outside the field: said at once, never

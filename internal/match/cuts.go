@@ -38,7 +38,8 @@ const (
 	wrongAnswer   = -1.0
 	rightSuggest  = 0.6
 	wrongSuggest  = -0.3
-	outsideWeight = 0.5 // of a trial without the ask's id: one question in three is not in the tree
+	flat          = 0.98 // of the highest sum is as good: near it the sum hardly changes, and a few asks more would move the cut
+	outsideWeight = 0.5  // of a trial without the ask's id: one question in three is not in the tree
 )
 
 // Cuts gives the cuts of the index.
@@ -51,7 +52,7 @@ const (
 // -1, the right id among the suggested 0.6, only wrong ones -0.3, nothing 0; a
 // half of that in the second trial),
 // and the cuts are those on a grid of hundredths, inside fixed limits, that give
-// the highest sum; of equal ones the strictest.
+// the highest sum; of equal ones the strictest, and for Suggest of nearly equal ones.
 func (ix *Index) Cuts() Cuts { return ix.cuts }
 
 func (c Cuts) decide(first, second float64) Decision {
@@ -126,14 +127,12 @@ func bestCuts(trials []trial) Cuts {
 	c := Cuts{Suggest: maxSuggest}
 	most := 0.0
 	for cut := range grid(maxSuggest, minSuggest) {
-		worth := 0.0
-		for _, t := range trials {
-			if t.first >= cut {
-				worth += suggestWorth(t)
-			}
-		}
-		if worth > most {
-			c.Suggest, most = cut, worth
+		most = max(most, worthFrom(trials, cut))
+	}
+	for cut := range grid(maxSuggest, minSuggest) {
+		if worth := worthFrom(trials, cut); worth > 0 && worth >= flat*most {
+			c.Suggest = cut
+			break
 		}
 	}
 	slices.SortFunc(trials, func(a, b trial) int { return cmp.Compare(b.first, a.first) })
@@ -152,6 +151,17 @@ func bestCuts(trials []trial) Cuts {
 		}
 	}
 	return c
+}
+
+// worthFrom is what it is worth to suggest from a cut on.
+func worthFrom(trials []trial, cut float64) float64 {
+	worth := 0.0
+	for _, t := range trials {
+		if t.first >= cut {
+			worth += suggestWorth(t)
+		}
+	}
+	return worth
 }
 
 // grid goes from the highest value to the lowest in hundredths.
