@@ -67,14 +67,17 @@ func (t *turn) answer() {
 	}
 	switch decision {
 	case match.Answer:
-		id := dialog.NodeID(t.candidates()[0].ID)
+		id, also := t.candidates()[0].ID, t.r.Match.Also.ID
+		if also != "" && t.aside(id) {
+			id, also = also, "" // "thank you for everything. and how do I ...?"
+		}
 		route := Answer
-		if n, ok := t.e.bundle.Node(id); ok && n.Smalltalk {
+		if n, ok := t.e.bundle.Node(dialog.NodeID(id)); ok && n.Smalltalk {
 			route = Smalltalk
 		}
-		t.show(id, route)
+		t.show(dialog.NodeID(id), route)
 		t.skipQuestion()
-		t.second()
+		t.second(also)
 	case match.Suggest:
 		t.show(dialog.Suggest, Suggest)
 		t.r.Choices = nil
@@ -94,15 +97,13 @@ func (t *turn) answer() {
 }
 
 // second offers the answer to the other question of a message that asks two.
-func (t *turn) second() {
-	also := dialog.NodeID(t.r.Match.Also.ID)
-	n, ok := t.e.bundle.Node(also)
-	if !ok || n.ID == t.r.Node {
+func (t *turn) second(also string) {
+	if also == "" || t.aside(also) || dialog.NodeID(also) == t.r.Node {
 		return
 	}
 	first := t.r.Choices
 	t.r.Choices = nil
-	t.offer(also, "")
+	t.offer(dialog.NodeID(also), "")
 	for _, c := range first {
 		if c.To != dialog.Target(also) {
 			t.r.Choices = append(t.r.Choices, c)

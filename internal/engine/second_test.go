@@ -72,3 +72,23 @@ func TestCheckLeadsToNearestAnswer(t *testing.T) {
 		t.Errorf("no leads to %s", no.Node)
 	}
 }
+
+// Thanks is answered only where nothing else was said, and is never offered as
+// the other question.
+func TestThanksAreNoQuestion(t *testing.T) {
+	e := engine.New(shipped(t), engine.Options{})
+	for _, text := range []string{
+		"thank you for everything. and how do I turn off the chat in roblox?",
+		"how do I turn off the chat in roblox? thank you so much",
+	} {
+		_, r, _ := e.Turn(engine.State{}, engine.Input{Kind: engine.Text, Text: text})
+		if r.Route != engine.Answer || r.Node != "controls/roblox" {
+			t.Errorf("%q: route %s, node %s", text, r.Route, r.Node)
+		}
+		for _, c := range r.Choices {
+			if strings.HasPrefix(string(c.To), "bot/thank") {
+				t.Errorf("%q offers %s", text, c.To)
+			}
+		}
+	}
+}
