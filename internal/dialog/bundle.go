@@ -50,7 +50,8 @@ func (b *Bundle) Node(id NodeID) (*Node, bool) {
 	return n, ok
 }
 
-// NodeIDs lists all nodes in the order of the files. Do not change it.
+// NodeIDs lists all nodes, in the order of the files where it was built from a
+// folder, else sorted. Do not change it.
 func (b *Bundle) NodeIDs() []NodeID { return b.order }
 
 // Topics lists the topics. Do not change it.

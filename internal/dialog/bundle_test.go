@@ -161,12 +161,12 @@ func TestBundleLookups(t *testing.T) {
 	if s, ok := b.Slot("age"); !ok || len(s.Values) != 4 {
 		t.Errorf("slot age is %v", s)
 	}
-	if w := b.Word(1, "help-now"); w != "Words of help-now" {
+	if w := b.Word(1, "help-now"); w != "Sí: Words of help-now" {
 		t.Errorf("the word is %q", w)
 	}
 	n, _ := b.Node("games/chat")
 	older := n.View(1).Choices[1]
-	want := dialog.Choice{Label: "Older", Payload: "1es:games/chat;age=14-17", To: "games/chat", Set: dialog.SlotValue{Slot: "age", Value: "14-17"}}
+	want := dialog.Choice{Label: "Sí: Older", Payload: "1es:games/chat;age=14-17", To: "games/chat", Set: dialog.SlotValue{Slot: "age", Value: "14-17"}}
 	if diff := cmp.Diff(want, older); diff != "" {
 		t.Errorf("the choice (-want +got):\n%s", diff)
 	}

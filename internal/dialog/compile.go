@@ -9,9 +9,6 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/diag"
-	"github.com/porchlight-chat/porchlight/internal/markup"
-	"github.com/porchlight-chat/porchlight/internal/match"
-	"github.com/porchlight-chat/porchlight/internal/text"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
 
@@ -48,9 +45,10 @@ func build(fsys fs.FS, now time.Time, check func(*Content, *Bundle, time.Time) [
 // compiler carries what the steps of Compile share.
 type compiler struct {
 	content  *Content
-	bundle   *Bundle
 	findings []diag.Finding
 	nodes    map[NodeID]*SourceNode
+	order    []NodeID // as written
+	heirs    map[NodeID]NodeID
 	topics   map[string]bool
 	slots    map[string]Slot
 	sources  map[string]bool
@@ -67,49 +65,40 @@ func (c *compiler) add(code diag.Code, pos diag.Pos, hint, format string, args .
 // The same content gives the same digest on every machine.
 func Compile(content *Content) (*Bundle, []diag.Finding) {
 	c := &compiler{
-		content: content,
-		bundle: &Bundle{
-			locales:  []string{SourceLocale},
-			nodes:    map[NodeID]*Node{},
-			heirs:    map[NodeID]NodeID{},
-			pictures: map[string]Picture{},
-		},
+		content:  content,
 		nodes:    map[NodeID]*SourceNode{},
+		heirs:    map[NodeID]NodeID{},
 		topics:   map[string]bool{},
 		slots:    map[string]Slot{},
 		sources:  map[string]bool{},
 		pictures: map[string]*SourcePicture{},
 	}
-	for i := range content.Locales {
-		c.bundle.locales = append(c.bundle.locales, content.Locales[i].Locale)
-	}
 	c.tables()
 	c.declare()
-	if len(c.bundle.order) == 0 {
+	if len(c.order) == 0 {
 		c.add(reservedNode, diag.Pos{File: "trees"}, "take the trees that ship with Porchlight", "there is no tree to serve")
 		return nil, c.findings
 	}
 	c.resolveChoices()
-	c.translations()
-	c.rules()
-	c.indexes()
-	c.bundle.digest = digest(content)
-	return c.bundle, c.findings
+	c.words()
+	c.said()
+	c.asks()
+	bundle, problems := assemble(Items(content))
+	bundle.order = c.order // as written: people read it
+	if !content.rulesUnread { // files name groups of each other: what is missing would be reported in all
+		c.findings = append(c.findings, ruleFindings(content, ruleProblem, problems)...)
+		c.handoffs()
+	}
+	return bundle, c.findings
 }
 
 // tables reads topics, slots, sources and pictures.
 func (c *compiler) tables() {
 	for _, t := range c.content.Topics {
 		c.topics[t.Key.Text] = true
-		c.bundle.topics = append(c.bundle.topics, t.Key.Text)
 	}
 	for _, s := range c.content.Slots {
-		slot := Slot{Name: s.Name.Text}
-		for _, v := range s.Values {
-			slot.Values = append(slot.Values, v.Text)
-		}
-		c.slots[slot.Name] = slot
-		c.bundle.slots = append(c.bundle.slots, slot)
+		c.slots[s.Name.Text] = Slot{Name: s.Name.Text, Values: texts(s.Values)}
 	}
 	for _, s := range c.content.Sources {
 		c.sources[s.ID.Text] = true
@@ -126,9 +115,8 @@ func (c *compiler) tables() {
 	}
 }
 
-// declare gives every node its place, and earlier ids their heirs.
+// declare notes every node, and the heirs of earlier ids.
 func (c *compiler) declare() {
-	b := c.bundle
 	for t := range c.content.Trees {
 		tree := &c.content.Trees[t]
 		for i := range tree.Nodes {
@@ -138,20 +126,20 @@ func (c *compiler) declare() {
 				continue
 			}
 			c.nodes[n.ID] = n
-			b.order = append(b.order, n.ID)
-			b.nodes[n.ID] = c.node(n)
+			c.order = append(c.order, n.ID)
+			c.node(n)
 		}
 	}
-	for _, id := range b.order {
+	for _, id := range c.order {
 		for _, was := range c.nodes[id].Was {
 			old := NodeID(was.Text)
 			switch {
 			case c.nodes[old] != nil:
 				c.add(earlierIDTaken, was.Pos, "an id is never given to another node", "%s is a node of its own", old)
-			case b.heirs[old] != "":
-				c.add(earlierIDTaken, was.Pos, "one earlier id has one heir", "%s already leads to %s", old, b.heirs[old])
+			case c.heirs[old] != "":
+				c.add(earlierIDTaken, was.Pos, "one earlier id has one heir", "%s already leads to %s", old, c.heirs[old])
 			default:
-				b.heirs[old] = id
+				c.heirs[old] = id
 			}
 		}
 	}
@@ -173,10 +161,10 @@ func (c *compiler) treeOf(id NodeID) diag.Pos {
 	return diag.Pos{File: "trees"}
 }
 
-func (c *compiler) node(n *SourceNode) *Node {
-	node := &Node{ID: n.ID, Kind: n.Kind, Topic: n.Topic.Text, Slot: n.Slot.Text, Smalltalk: n.Smalltalk, Asks: len(n.Asks)}
+// node reports what a node names that does not exist.
+func (c *compiler) node(n *SourceNode) {
 	if n.Topic.Text != "" && !c.topics[n.Topic.Text] {
-		c.add(unknownTopic, n.Topic.Pos, didYouMean(n.Topic.Text, c.bundle.topics), "there is no topic %q", n.Topic.Text)
+		c.add(unknownTopic, n.Topic.Pos, didYouMean(n.Topic.Text, keysOf(c.content.Topics)), "there is no topic %q", n.Topic.Text)
 	}
 	if n.Slot.Text != "" {
 		c.slotPair(SourcePair{Slot: n.Slot})
@@ -190,12 +178,10 @@ func (c *compiler) node(n *SourceNode) *Node {
 		if !c.sources[s.Text] {
 			c.add(unknownSource, s.Pos, didYouMean(s.Text, slices.Sorted(maps.Keys(c.sources))), "there is no source %q in sources.yaml", s.Text)
 		}
-		node.Sources = append(node.Sources, s.Text)
 	}
 	if n.Picture.Text != "" && c.pictures[n.Picture.Text] == nil {
 		c.add(missingPicture, n.Picture.Pos, didYouMean(n.Picture.Text, slices.Sorted(maps.Keys(c.pictures))), "there is no picture %q in pictures.yaml", n.Picture.Text)
 	}
-	return node
 }
 
 // slotPair reports a slot or value that slots.yaml does not list. `country` may
@@ -213,30 +199,29 @@ func (c *compiler) slotPair(p SourcePair) {
 	}
 }
 
-// saidIn reads how people of a locale name values, and reports what slots.yaml
-// does not list.
-func (c *compiler) saidIn(locale string) said {
-	source := c.content.said[locale]
-	for _, p := range source.Phrases {
-		counts := p.Value.Text == numberMark
-		pair := SourcePair{Slot: p.Slot}
-		if !counts {
-			pair.Value = p.Value
-		}
-		c.slotPair(pair)
-		for _, w := range p.Words {
-			if strings.Contains(w.Text, numberMark) != counts {
-				c.add(unknownSlot, w.Pos, "list phrases with {n} under {n}, and only those", "%q and its value %q do not both count", w.Text, p.Value.Text)
+// said reports what the names of values name and slots.yaml does not list.
+func (c *compiler) said() {
+	for _, locale := range slices.Sorted(maps.Keys(c.content.said)) {
+		for _, p := range c.content.said[locale].Phrases {
+			counts := p.Value.Text == numberMark
+			pair := SourcePair{Slot: p.Slot}
+			if !counts {
+				pair.Value = p.Value
+			}
+			c.slotPair(pair)
+			for _, w := range p.Words {
+				if strings.Contains(w.Text, numberMark) != counts {
+					c.add(unknownSlot, w.Pos, "list phrases with {n} under {n}, and only those", "%q and its value %q do not both count", w.Text, p.Value.Text)
+				}
 			}
 		}
 	}
-	return newSaid(source, c.bundle.slots)
 }
 
 // resolveChoices makes sure that every choice leads somewhere.
 func (c *compiler) resolveChoices() {
 	ids := c.ids()
-	for _, id := range c.bundle.order {
+	for _, id := range c.order {
 		n := c.nodes[id]
 		labels := map[string]bool{}
 		for i := range n.Choices {
@@ -259,7 +244,7 @@ func (c *compiler) resolveChoices() {
 			}
 			if c.nodes[NodeID(ch.to)] == nil {
 				hint := didYouMean(string(ch.to), ids)
-				if heir := c.bundle.heirs[NodeID(ch.to)]; heir != "" {
+				if heir := c.heirs[NodeID(ch.to)]; heir != "" {
 					hint = "it is called " + string(heir) + " today"
 				}
 				c.add(missingTarget, ch.Target.Pos, hint, "there is no node %q", ch.to)
@@ -268,34 +253,12 @@ func (c *compiler) resolveChoices() {
 	}
 }
 
-// translations makes the views of every node, the words and the hotline lines,
-// in every locale.
-func (c *compiler) translations() {
-	b := c.bundle
-	for i, locale := range b.locales {
-		tr := func(context, english string) (string, bool) { return english, false }
-		if i > 0 {
-			t := newTranslator(&c.content.Locales[i-1])
-			tr = func(context, english string) (string, bool) {
-				if str, stale, _ := t.find(context, english); str != "" {
-					return str, stale
-				}
-				return english, true
-			}
-		}
-		words := map[string]string{}
-		for _, w := range c.content.Words {
-			words[w.Key.Text], _ = tr("words "+w.Key.Text, w.Text.Text)
-		}
-		b.words = append(b.words, words)
-		b.lines = append(b.lines, c.lines(words, tr))
-		for _, id := range b.order {
-			b.nodes[id].views = append(b.nodes[id].views, c.view(c.nodes[id], locale, tr))
-		}
-	}
+// words reports texts of the program that are missing or that it never shows.
+func (c *compiler) words() {
 	known := Words()
+	keys := keysOf(c.content.Words)
 	for _, key := range known {
-		if _, ok := b.words[0][key]; !ok {
+		if !slices.Contains(keys, key) {
 			c.add(missingWord, diag.Pos{File: "words.yaml", Line: 1, Col: 1}, "add it; the program shows it", "the word %q is missing", key)
 		}
 	}
@@ -306,92 +269,17 @@ func (c *compiler) translations() {
 	}
 }
 
-func (c *compiler) view(n *SourceNode, locale string, tr func(context, english string) (string, bool)) View {
-	var v View
-	id := string(n.ID)
-	say := func(context string, l Located) []*markup.Doc {
-		text, stale := tr(context, l.Text)
-		v.Stale = v.Stale || stale
-		doc, _ := markup.Parse(text)
-		return []*markup.Doc{&doc}
-	}
-	v.Title, _ = tr(id+" title", n.Title.Text)
-	for _, variant := range n.Variants {
-		when := make([]SlotValue, 0, len(variant.When))
-		for _, w := range variant.When {
-			when = append(when, SlotValue{w.Slot.Text, w.Value.Text})
-		}
-		v.Variants = append(v.Variants, Variant{When: when, Body: say(id+" say "+whenKey(variant.When), variant.Say)})
-	}
-	v.Variants = append(v.Variants, Variant{Body: say(id+" say", n.Say)})
-	for _, ch := range n.Choices {
-		choice := Choice{To: ch.to}
-		choice.Label, _ = tr(id+" choice", ch.Label.Text)
-		if len(ch.Set) > 0 {
-			choice.Set = SlotValue{ch.Set[0].Slot.Text, ch.Set[0].Value.Text}
-		}
-		choice.Payload = Payload{Locale: locale, To: ch.to, Set: choice.Set}.String()
-		v.Choices = append(v.Choices, choice)
-		v.Labels = append(v.Labels, strings.Fields(text.Normal(choice.Label)))
-	}
-	if p := c.pictures[n.Picture.Text]; p != nil {
-		alt, _ := tr("picture "+p.Name.Text, p.Description.Text)
-		v.Picture = &Picture{Name: p.Name.Text, File: p.File.Text, Alt: alt}
-		c.bundle.pictures[p.Name.Text] = Picture{Name: p.Name.Text, File: p.File.Text}
-	}
-	return v
-}
-
-func (c *compiler) lines(words map[string]string, tr func(context, english string) (string, bool)) map[string]*Lines {
-	builder := lineBuilder{
-		hotlines: c.content.Hotlines,
-		words:    words,
-		name: func(h *SourceHotline) string {
-			name, _ := tr("hotline "+h.ID.Text+" name", h.Name.Text)
-			return name
-		},
-		hours: func(h *SourceHotline) string {
-			hours, _ := tr("hotline "+h.ID.Text+" hours", h.Hours.Text)
-			return hours
-		},
-	}
-	all := map[string]*Lines{
-		NoCountry:    builder.lines(NoCountry),
-		OtherCountry: builder.lines(OtherCountry),
-	}
-	for i := range c.content.Hotlines {
-		country := c.content.Hotlines[i].Country.Text
-		if all[country] == nil && country != international {
-			all[country] = builder.lines(country)
-		}
-	}
-	return all
-}
-
-// rules compiles the danger rules of all languages.
-func (c *compiler) rules() {
-	if c.content.rulesUnread {
-		return // files name groups of each other: what is missing would be reported in all
-	}
-	files := make([]triage.File, 0, len(c.content.Rules))
+// handoffs reports rules that hand off to a node that does not exist.
+func (c *compiler) handoffs() {
 	for i := range c.content.Rules {
-		files = append(files, c.content.Rules[i].Rules)
-	}
-	rules, problems := triage.Compile(files)
-	c.bundle.rules = rules
-	c.ruleProblems(ruleProblem, problems)
-	for i := range files {
-		for k := range files[i].Rules {
-			if node := files[i].Rules[k].Node; node != "" && c.nodes[NodeID(node)] == nil {
-				c.add(missingTarget, c.content.Rules[i].Place["rules/"+files[i].Rules[k].ID],
-					"name a node of the tree danger", "rule %s hands off to %q, which is no node", files[i].Rules[k].ID, node)
+		rules := c.content.Rules[i].Rules.Rules
+		for k := range rules {
+			if node := rules[k].Node; node != "" && c.nodes[NodeID(node)] == nil {
+				c.add(missingTarget, c.content.Rules[i].Place["rules/"+rules[k].ID],
+					"name a node of the tree danger", "rule %s hands off to %q, which is no node", rules[k].ID, node)
 			}
 		}
 	}
-}
-
-func (c *compiler) ruleProblems(code diag.Code, problems []triage.Problem) {
-	c.findings = append(c.findings, ruleFindings(c.content, code, problems)...)
 }
 
 func ruleFindings(content *Content, code diag.Code, problems []triage.Problem) []diag.Finding {
@@ -428,37 +316,20 @@ func ruleFindings(content *Content, code diag.Code, problems []triage.Problem) [
 	return out
 }
 
-// indexes builds the match index of every locale and reports asks that lead
-// nowhere or to two nodes.
-func (c *compiler) indexes() {
-	b := c.bundle
-	vocabularies := map[string]match.Vocabulary{}
-	for i, locale := range b.locales {
-		var asks []match.Ask
-		for _, id := range b.order {
-			for _, a := range c.content.asksOf(i, id) {
-				asks = append(asks, match.Ask{ID: string(id), Text: a.Text})
-			}
-		}
-		b.said = append(b.said, c.saidIn(locale))
-		vocabulary := c.content.vocabularies[locale]
-		vocabularies[locale] = vocabulary
-		b.indexes = append(b.indexes, match.New(asks, match.Options{Language: locale, Vocabulary: vocabulary}))
-		if i == 0 {
-			continue
-		}
-		for _, at := range c.content.Locales[i-1].AskOrder {
+// asks reports asks that lead nowhere.
+func (c *compiler) asks() {
+	for i := range c.content.Locales {
+		for _, at := range c.content.Locales[i].AskOrder {
 			if c.nodes[NodeID(at.Text)] == nil {
 				c.add(missingTarget, at.Pos, didYouMean(at.Text, c.ids()), "there is no node %q", at.Text)
 			}
 		}
 	}
-	b.languages = match.NewLanguages(vocabularies)
 }
 
 func (c *compiler) ids() []string {
-	ids := make([]string, 0, len(c.bundle.order))
-	for _, id := range c.bundle.order {
+	ids := make([]string, 0, len(c.order))
+	for _, id := range c.order {
 		ids = append(ids, string(id))
 	}
 	return ids

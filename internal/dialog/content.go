@@ -25,6 +25,7 @@ type Content struct {
 	said         map[string]SourceSaid // by locale
 	rulesUnread  bool                  // a triage file could not be read; its findings say why
 	files        map[string]bool       // every file of the directory
+	pictures     map[string]string     // SHA-256 of the files below pictures/
 }
 
 // SourceTree is a tree file.
@@ -51,6 +52,8 @@ type SourceNode struct {
 	Sources   []Located
 	Asks      []Located
 	Choices   []SourceChoice
+
+	ReviewDays int // how long an approval stands; 0 for the default
 }
 
 // SourceVariant is a text for people who told us something.
@@ -149,8 +152,8 @@ type SourceRules struct {
 
 // Slot is a thing a parent may tell us by tapping.
 type Slot struct {
-	Name   string
-	Values []string
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
 }
 
 // asksOf lists the asks of a node in a locale, by locale index.

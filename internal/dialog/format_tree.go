@@ -36,7 +36,7 @@ func (p *part) treeNode() {
 			v.flow = false
 		case "say":
 			v.say()
-		case "smalltalk":
+		case "smalltalk", "review-days":
 			v.verbal = false
 		case "variants":
 			v.flow = false

@@ -78,10 +78,8 @@ func (h *SourceHotline) shown() bool {
 
 // lineBuilder makes the Lines of one locale.
 type lineBuilder struct {
-	hotlines []SourceHotline
+	hotlines []HotlineForm // in their order, translated
 	words    map[string]string
-	name     func(*SourceHotline) string
-	hours    func(*SourceHotline) string
 }
 
 func (b *lineBuilder) lines(country string) *Lines {
@@ -90,19 +88,16 @@ func (b *lineBuilder) lines(country string) *Lines {
 		home = HomeCountry
 	}
 	l := &Lines{Country: country, spans: map[string][]markup.Span{}, numbers: map[string]bool{}}
-	first := map[string]*SourceHotline{} // by purpose
+	first := map[string]*HotlineForm{} // by purpose
 	for i := range b.hotlines {
 		h := &b.hotlines[i]
-		if !h.shown() {
-			continue
-		}
-		l.put("hotline."+h.ID.Text, b.spans(h, false), h)
-		if h.Country.Text != home {
+		l.put("hotline."+h.ID, b.spans(h, false), h)
+		if h.Country != home {
 			continue
 		}
 		for _, purpose := range h.For {
-			if first[purpose.Text] == nil {
-				first[purpose.Text] = h
+			if first[purpose] == nil {
+				first[purpose] = h
 			}
 		}
 	}
@@ -123,35 +118,35 @@ func (b *lineBuilder) lines(country string) *Lines {
 		case isEmergency(h):
 			l.put(key, b.emergency(h, country == NoCountry), h)
 		case h != nil:
-			l.put(key, b.spans(h, country == NoCountry && h.Country.Text == HomeCountry), h)
+			l.put(key, b.spans(h, country == NoCountry && h.Country == HomeCountry), h)
 		}
 	}
 	return l
 }
 
-func (l *Lines) put(key string, spans []markup.Span, h *SourceHotline) {
+func (l *Lines) put(key string, spans []markup.Span, h *HotlineForm) {
 	l.spans[key] = spans
-	l.numbers[key] = h.Show.Text != "" || h.TextTo.Text != ""
+	l.numbers[key] = h.Show != "" || h.TextTo != ""
 }
 
 // international is the entry for every country that serves a purpose, or else
 // the directory of child helplines.
-func (b *lineBuilder) international(purpose string) *SourceHotline {
+func (b *lineBuilder) international(purpose string) *HotlineForm {
 	if forPolice(purpose) {
 		return nil
 	}
-	var dir *SourceHotline
+	var dir *HotlineForm
 	for i := range b.hotlines {
 		h := &b.hotlines[i]
-		if h.Country.Text != international || !h.shown() {
+		if h.Country != international {
 			continue
 		}
 		for _, p := range h.For {
-			if p.Text == purpose {
+			if p == purpose {
 				return h
 			}
 		}
-		if h.ID.Text == directory {
+		if h.ID == directory {
 			dir = h
 		}
 	}
@@ -161,47 +156,47 @@ func (b *lineBuilder) international(purpose string) *SourceHotline {
 // forPolice reports purposes for which no line abroad can stand in.
 func forPolice(purpose string) bool { return purpose == "emergency" || purpose == "missing" }
 
-func isEmergency(h *SourceHotline) bool {
-	return h != nil && len(h.For) > 0 && h.For[0].Text == "emergency"
+func isEmergency(h *HotlineForm) bool {
+	return h != nil && len(h.For) > 0 && h.For[0] == "emergency"
 }
 
 // emergency writes the number alone: everyone knows what 911 is, and texts say
 // "call {hotline.emergency}".
-func (b *lineBuilder) emergency(h *SourceHotline, nameCountry bool) []markup.Span {
-	out := []markup.Span{{Text: h.Show.Text, Style: markup.Bold, Link: "tel:" + h.Dial.Text}}
+func (b *lineBuilder) emergency(h *HotlineForm, nameCountry bool) []markup.Span {
+	out := []markup.Span{{Text: h.Show, Style: markup.Bold, Link: "tel:" + h.Dial}}
 	if nameCountry {
-		out = append(out, markup.Span{Text: " (" + h.Country.Text + ")"})
+		out = append(out, markup.Span{Text: " (" + h.Country + ")"})
 	}
 	return out
 }
 
 // spans writes a line: "Name: NUMBER (day and night, or text WORD to NUMBER)".
 // The country is named when it was not told.
-func (b *lineBuilder) spans(h *SourceHotline, nameCountry bool) []markup.Span {
-	name := b.name(h)
+func (b *lineBuilder) spans(h *HotlineForm, nameCountry bool) []markup.Span {
+	name := h.Name
 	if nameCountry {
-		name += " (" + h.Country.Text + ")"
+		name += " (" + h.Country + ")"
 	}
 	out := []markup.Span{{Text: name + ": "}}
 	switch {
-	case h.Show.Text != "":
-		out = append(out, markup.Span{Text: h.Show.Text, Style: markup.Bold, Link: "tel:" + h.Dial.Text})
-	case h.TextTo.Text == "" && h.URL.Text != "":
-		out = append(out, markup.Span{Text: host(h.URL.Text), Link: h.URL.Text})
+	case h.Show != "":
+		out = append(out, markup.Span{Text: h.Show, Style: markup.Bold, Link: "tel:" + h.Dial})
+	case h.TextTo == "" && h.URL != "":
+		out = append(out, markup.Span{Text: host(h.URL), Link: h.URL})
 	}
 	var notes []string
 	switch {
-	case h.Hours.Text == always && (h.Show.Text != "" || h.TextTo.Text != ""):
+	case h.Hours == always && (h.Show != "" || h.TextTo != ""):
 		notes = append(notes, b.words["hotline-always"])
-	case h.Hours.Text != "" && h.Hours.Text != always:
-		notes = append(notes, b.hours(h))
+	case h.Hours != "" && h.Hours != always:
+		notes = append(notes, h.Hours)
 	}
-	if h.TextTo.Text != "" {
+	if h.TextTo != "" {
 		pattern := b.words["hotline-text"]
-		if h.TextWord.Text == "" {
+		if h.TextWord == "" {
 			pattern = b.words["hotline-text-any"]
 		}
-		notes = append(notes, strings.NewReplacer("{word}", h.TextWord.Text, "{number}", h.TextTo.Text).Replace(pattern))
+		notes = append(notes, strings.NewReplacer("{word}", h.TextWord, "{number}", h.TextTo).Replace(pattern))
 	}
 	if len(notes) > 0 {
 		out = append(out, markup.Span{Text: " (" + strings.Join(notes, ", ") + ")"})

@@ -1,6 +1,9 @@
 package dialog
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -23,10 +26,14 @@ func Load(fsys fs.FS) (*Content, []diag.Finding) {
 		vocabularies: map[string]match.Vocabulary{},
 		said:         map[string]SourceSaid{},
 		files:        map[string]bool{},
+		pictures:     map[string]string{},
 	}
 	names, findings := list(fsys)
 	for _, name := range names {
 		c.files[name] = true
+		if strings.HasPrefix(name, "pictures/") {
+			c.pictures[name] = fileDigest(fsys, name)
+		}
 	}
 
 	// Files are parsed side by side; each reader keeps its own findings, and
@@ -61,6 +68,20 @@ func Load(fsys fs.FS) (*Content, []diag.Finding) {
 	}
 	diag.Sort(findings)
 	return c, findings
+}
+
+// fileDigest is the SHA-256 of a file's bytes, or "" where it cannot be read.
+func fileDigest(fsys fs.FS, name string) string {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // job is one file to read. apply adds what was read to a Content.

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -10,7 +11,7 @@ var (
 	treeKeys = keys{"tree", "title", "nodes"}
 	nodeKeys = keys{
 		"was", "title", "topic", "kind", "ask", "smalltalk", "say", "variants",
-		"picture", "sources", "asks", "choices",
+		"picture", "sources", "review-days", "asks", "choices",
 	}
 	variantKeys = keys{"when", "say"}
 	choiceKeys  = keys{"to", "set"}
@@ -86,6 +87,8 @@ func (r *reader) node(n *SourceNode, value *yaml.Node) {
 			n.Picture, _ = r.text(value, "picture")
 		case "sources":
 			n.Sources = r.texts(value, "sources")
+		case "review-days":
+			n.ReviewDays = r.reviewDays(value)
 		case "asks":
 			n.Asks = r.texts(value, "asks")
 		case "choices":
@@ -102,14 +105,29 @@ func (r *reader) node(n *SourceNode, value *yaml.Node) {
 	}
 }
 
+// maxReviewDays is the longest that an approval stands: a year.
+const maxReviewDays = 365
+
+func (r *reader) reviewDays(n *yaml.Node) int {
+	l, ok := r.text(n, "review-days")
+	if !ok {
+		return 0
+	}
+	days, err := strconv.Atoi(l.Text)
+	if err != nil || days < 1 || days > maxReviewDays {
+		r.add(yamlShape, l.Pos, "write how many days an approval of this text stands, at most a year", "review-days must be a whole number from 1 to %d", maxReviewDays)
+		return 0
+	}
+	return days
+}
+
 func (r *reader) kind(n *yaml.Node) Kind {
-	kinds := map[string]Kind{"say": Say, "quiz": Quiz, "lesson": Lesson}
 	l, ok := r.text(n, "kind")
 	if !ok {
 		return Say
 	}
-	k, known := kinds[l.Text]
-	if !known {
+	k, known := parseKind(l.Text)
+	if !known || k == Ask {
 		r.add(yamlShape, l.Pos, didYouMean(l.Text, []string{"say", "quiz", "lesson"}), "there is no kind of node called %q", l.Text)
 	}
 	return k

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"github.com/porchlight-chat/porchlight/internal/markup"
 	"github.com/porchlight-chat/porchlight/internal/match"
 	"github.com/porchlight-chat/porchlight/internal/triage"
@@ -51,6 +53,16 @@ const (
 	Quiz               // a question of a course with right and wrong answers
 	Lesson             // a step of a course
 )
+
+var kindNames = []string{Say: "say", Ask: "ask", Quiz: "quiz", Lesson: "lesson"}
+
+// String gives the kind as content names it.
+func (k Kind) String() string { return kindNames[k] }
+
+func parseKind(s string) (Kind, bool) {
+	i := slices.Index(kindNames, s)
+	return Kind(max(0, i)), i >= 0
+}
 
 // SlotValue is one thing a parent told us by tapping: age=11-13. Both names are
 // listed in slots.yaml.
@@ -106,7 +118,7 @@ type Bundle struct {
 	digest    string
 	locales   []string
 	nodes     map[NodeID]*Node
-	order     []NodeID // by file, then as written
+	order     []NodeID
 	heirs     map[NodeID]NodeID
 	words     []map[string]string // by locale index
 	lines     []map[string]*Lines // by locale index, then country

@@ -26,22 +26,25 @@ type saidPhrase struct {
 // numberMark stands for a number in a phrase and for all values in its place.
 const numberMark = "{n}"
 
-func newSaid(source SourceSaid, slots []Slot) said {
+func newSaid(source *saidForm, slots []Slot) said {
 	s := said{numbers: map[string]int{}, starts: map[string][]saidPhrase{}}
+	if source == nil {
+		return s
+	}
 	for i, word := range source.Numbers {
-		s.numbers[text.Normal(word.Text)] = i + 1
+		s.numbers[text.Normal(word)] = i + 1
 	}
 	for _, slot := range slots {
 		for _, entry := range source.Phrases {
-			if entry.Slot.Text != slot.Name {
+			if entry.Slot != slot.Name {
 				continue
 			}
-			value := entry.Value.Text
+			value := entry.Value
 			if value == numberMark {
 				value = ""
 			}
 			for _, phrase := range entry.Words {
-				s.add(phrase.Text, SlotValue{Slot: slot.Name, Value: value})
+				s.add(phrase, SlotValue{Slot: slot.Name, Value: value})
 			}
 		}
 	}

@@ -22,6 +22,8 @@ type schemaNode struct {
 	Pattern              string       `json:"pattern,omitempty"`
 	MinLength            int          `json:"minLength,omitempty"`
 	MaxLength            int          `json:"maxLength,omitempty"`
+	Minimum              int          `json:"minimum,omitempty"`
+	Maximum              int          `json:"maximum,omitempty"`
 	Examples             []string     `json:"examples,omitempty"`
 	Items                *schemaNode  `json:"items,omitempty"`
 	MinItems             int          `json:"minItems,omitempty"`
@@ -152,8 +154,12 @@ func Schema() []byte {
 		"variants":  list("Texts for parents who told us something. The first that fits is said; none: `say`.", schemaNode{Ref: "#/$defs/variant"}),
 		"picture":   text("A picture of pictures.yaml, by its name."),
 		"sources":   sources,
-		"asks":      asks,
-		"choices":   choices,
+		"review-days": {
+			Description: "How many days an approval of this text stands, where that is less than for texts of its kind.",
+			Type:        "integer", Minimum: 1, Maximum: maxReviewDays,
+		},
+		"asks":    asks,
+		"choices": choices,
 	})
 	node.Description = "One thing the bot says, and what may follow."
 

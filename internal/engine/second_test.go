@@ -79,7 +79,7 @@ func TestThanksAreNoQuestion(t *testing.T) {
 	e := engine.New(shipped(t), engine.Options{})
 	for _, text := range []string{
 		"thank you for everything. and how do I turn off the chat in roblox?",
-		"how do I turn off the chat in roblox? thank you so much",
+		"how do I turn off chat on roblox? thank you so much",
 	} {
 		_, r, _ := e.Turn(engine.State{}, engine.Input{Kind: engine.Text, Text: text})
 		if r.Route != engine.Answer || r.Node != "controls/roblox" {

@@ -14,41 +14,41 @@ import (
 type Vocabulary struct {
 	// Small words carry little meaning ("the", "how"). They count a little, and
 	// they tell the language of a message.
-	Small []string `yaml:"small"`
+	Small []string `yaml:"small" json:"small"`
 	// Same lists words and phrases that mean the same; the first of a list
 	// stands for all. A word counts in every form that has its stem.
-	Same [][]string `yaml:"same"`
+	Same [][]string `yaml:"same" json:"same"`
 	// Means lists words that also say another: one direction, at less weight.
-	Means []Meaning `yaml:"means"`
+	Means []Meaning `yaml:"means" json:"means"`
 	// Joiners are words and phrases that begin a second question in a sentence
 	// ("and also").
-	Joiners []string `yaml:"joiners"`
+	Joiners []string `yaml:"joiners" json:"joiners"`
 	// Phrases are words that mean something of their own together ("snap map");
 	// each counts as one word.
-	Phrases []string `yaml:"phrases"`
+	Phrases []string `yaml:"phrases" json:"phrases"`
 	// Outside are words of everyday matters that are not ours ("printer",
 	// "mortgage"). The more of a message they are, the lower are all scores,
 	// unless the best id is about them.
-	Outside []string `yaml:"outside"`
+	Outside []string `yaml:"outside" json:"outside"`
 	// Exceptions gives a stem by hand where the rules of the language cut a word
 	// to something it is not, such as news: news.
-	Exceptions map[string]string `yaml:"exceptions"`
+	Exceptions map[string]string `yaml:"exceptions" json:"exceptions"`
 	// Letters are letters and signs that this language has and its neighbours do
 	// not, such as ñ and ¿.
-	Letters string `yaml:"letters"`
+	Letters string `yaml:"letters" json:"letters"`
 	// Endings are word endings typical of this language and of none of its
 	// neighbours here; they help to tell the language of short messages.
-	Endings []string `yaml:"endings"`
+	Endings []string `yaml:"endings" json:"endings"`
 }
 
 // Meaning says that whoever writes one of Words is also heard as saying what
 // Means lists, and not the reverse. Where With is set, the message must hold one
 // of its words or phrases too, and none of Without.
 type Meaning struct {
-	Words   []string `yaml:"words"`
-	Means   []string `yaml:"means"`
-	With    []string `yaml:"with"`
-	Without []string `yaml:"without"`
+	Words   []string `yaml:"words" json:"words"`
+	Means   []string `yaml:"means" json:"means"`
+	With    []string `yaml:"with" json:"with"`
+	Without []string `yaml:"without" json:"without"`
 }
 
 // lexicon is a compiled Vocabulary and the words of the asks: it turns words

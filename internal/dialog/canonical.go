@@ -1,0 +1,162 @@
+package dialog
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// The canonical form of a value is its JSON by RFC 8785: the keys of an object
+// sorted, no white space, no escapes but those that JSON demands. Only objects,
+// lists, texts, whole numbers and true occur. What is empty is left out: "", 0,
+// false, and lists and objects with nothing in them.
+
+// appendCanonical appends the canonical form of a value made of structs with json
+// tags, pointers to them, maps with text keys, slices, texts, ints and bools. Text that is no
+// UTF-8 gets U+FFFD where it is none, as encoding/json has it.
+func appendCanonical(b []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return appendCanonical(b, v.Elem())
+	case reflect.String:
+		return appendText(b, v.String())
+	case reflect.Int, reflect.Int64, reflect.Uint8:
+		if v.CanInt() {
+			return strconv.AppendInt(b, v.Int(), 10)
+		}
+		return strconv.AppendUint(b, v.Uint(), 10)
+	case reflect.Bool:
+		return strconv.AppendBool(b, v.Bool())
+	case reflect.Slice, reflect.Array:
+		b = append(b, '[')
+		for i := range v.Len() {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendCanonical(b, v.Index(i))
+		}
+		return append(b, ']')
+	case reflect.Map:
+		keys := make([]string, 0, v.Len())
+		for _, k := range v.MapKeys() {
+			keys = append(keys, k.String())
+		}
+		slices.Sort(keys)
+		b = append(b, '{')
+		for i, key := range keys {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendText(b, key), ':')
+			b = appendCanonical(b, v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key())))
+		}
+		return append(b, '}')
+	case reflect.Struct:
+		b = append(b, '{')
+		first := true
+		for _, f := range fieldsOf(v.Type()) {
+			value := v.FieldByIndex(f.index)
+			if empty(value) {
+				continue
+			}
+			if !first {
+				b = append(b, ',')
+			}
+			first = false
+			b = append(appendText(b, f.key), ':')
+			b = appendCanonical(b, value)
+		}
+		return append(b, '}')
+	default:
+		panic("no canonical form for a " + v.Type().String())
+	}
+}
+
+func empty(v reflect.Value) bool {
+	if k := v.Kind(); k == reflect.Slice || k == reflect.Map {
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+type jsonField struct {
+	key   string
+	index []int
+}
+
+var jsonFields sync.Map // of reflect.Type to []jsonField, sorted by key
+
+// fieldsOf lists the fields of a struct that JSON shows, those of embedded structs
+// among them.
+func fieldsOf(t reflect.Type) []jsonField {
+	if known, ok := jsonFields.Load(t); ok {
+		return known.([]jsonField)
+	}
+	var fields []jsonField
+	for _, f := range reflect.VisibleFields(t) {
+		if key, _, _ := strings.Cut(f.Tag.Get("json"), ","); key != "" && key != "-" {
+			fields = append(fields, jsonField{key, f.Index})
+		}
+	}
+	slices.SortFunc(fields, func(a, b jsonField) int { return strings.Compare(a.key, b.key) })
+	jsonFields.Store(t, fields)
+	return fields
+}
+
+// appendText appends a text as JSON by RFC 8785, 3.2.2.2.
+func appendText(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 {
+				b = append(append(b, s[start:i]...), "\uFFFD"...)
+				start = i + 1
+			}
+			i += size
+			continue
+		}
+		if c >= 0x20 && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		b = append(b, s[start:i]...)
+		if short := strings.IndexByte("\"\\\b\f\n\r\t", c); short >= 0 {
+			b = append(b, '\\', `"\bfnrt`[short])
+		} else {
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+		i++
+		start = i
+	}
+	return append(append(b, s[start:]...), '"')
+}
+
+var errNotCanonical = errors.New("not in the canonical form")
+
+// parseCanonical reads into a struct what appendCanonical wrote, and nothing else:
+// an unknown key, another order or a space too many is an error.
+func parseCanonical(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if d.Decode(into) != nil {
+		return errNotCanonical
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errNotCanonical
+	}
+	if !bytes.Equal(appendCanonical(nil, reflect.ValueOf(into).Elem()), data) {
+		return errNotCanonical
+	}
+	return nil
+}
