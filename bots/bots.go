@@ -47,6 +47,7 @@ type Observer interface {
 	StoreFailed(operation string) // load, save or delete
 	StoreAnswered()
 	Panicked()
+	Withheld() // a reply held words that are not in the release
 }
 
 // Options say how turns are run.
@@ -63,9 +64,14 @@ type Options struct {
 // come one after the other.
 type Handler struct {
 	o       Options
-	current atomic.Pointer[engine.Engine]
-	release atomic.Pointer[review.Release]
+	current atomic.Pointer[served]
 	pending atomic.Int64
+}
+
+// served is what answers at a moment.
+type served struct {
+	release review.Release
+	engine  *engine.Engine
 }
 
 // New makes a handler that serves a release.
@@ -77,16 +83,14 @@ func New(r review.Release, o Options) *Handler {
 
 // Serve swaps the release for turns that start from now on.
 func (h *Handler) Serve(r review.Release) {
-	e := engine.New(r.Bundle(), engine.Options{Drafts: r.Drafts(), Country: h.o.Country})
-	h.current.Store(e)
-	h.release.Store(&r)
+	h.current.Store(&served{release: r, engine: engine.New(r.Bundle(), engine.Options{Drafts: r.Drafts(), Country: h.o.Country})})
 }
 
 // Engine is what answers now.
-func (h *Handler) Engine() *engine.Engine { return h.current.Load() }
+func (h *Handler) Engine() *engine.Engine { return h.current.Load().engine }
 
 // Release is what is served now.
-func (h *Handler) Release() review.Release { return *h.release.Load() }
+func (h *Handler) Release() review.Release { return h.current.Load().release }
 
 // Reply is an engine's reply, or the last resort when there is none.
 type Reply struct {
@@ -102,15 +106,19 @@ func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.In
 	defer func() {
 		if recover() != nil {
 			h.o.Observer.Panicked()
-			reply = Reply{LastResort: triage.LastResort(in.Locale, in.Country)}
-			reply.Route, reply.Locale = engine.Danger, in.Locale
+			reply = lastResort(in)
 		}
 		h.o.Observer.Turn(c, reply.Route, reply.Locale, time.Since(start))
 	}()
 
 	key := h.key(c, chat)
 	state := h.load(ctx, key)
-	next, r, events := h.Engine().Turn(state, in)
+	now := h.current.Load()
+	next, r, events := now.engine.Turn(state, in)
+	if !says(now.release, &r) {
+		h.o.Observer.Withheld()
+		return lastResort(in)
+	}
 	switch {
 	case events&engine.Erased != 0:
 		h.store(ctx, "delete", func(ctx context.Context) error { return h.o.Store.Delete(ctx, key) })
@@ -119,6 +127,13 @@ func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.In
 		h.store(ctx, "save", func(ctx context.Context) error { return h.o.Store.Save(ctx, key, data, h.o.TTL) })
 	}
 	return Reply{Reply: r, Events: events}
+}
+
+// lastResort is the reply when nothing else can be said.
+func lastResort(in engine.Input) Reply {
+	r := Reply{LastResort: triage.LastResort(in.Locale, in.Country)}
+	r.Route, r.Locale = engine.Danger, in.Locale
+	return r
 }
 
 // load gives the state of a chat, or a fresh one when the store does not give it

@@ -20,18 +20,14 @@ const danger = "my daughter did not come home last night and nobody can reach he
 
 func release(t *testing.T) review.Release {
 	t.Helper()
-	r, err := review.New(dialogtest.Shipped(t), review.Warn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return review.Drafts(dialogtest.Shipped(t))
 }
 
 // counts is an Observer that counts.
 type counts struct {
-	mu               sync.Mutex
-	failed, panicked int
-	seen             strings.Builder
+	mu                         sync.Mutex
+	failed, panicked, withheld int
+	seen                       strings.Builder
 }
 
 func (c *counts) Turn(ch bots.Channel, r engine.Route, locale string, _ time.Duration) {
@@ -50,6 +46,8 @@ func (c *counts) StoreFailed(operation string) {
 func (c *counts) StoreAnswered() {}
 
 func (c *counts) Panicked() { c.panicked++ }
+
+func (c *counts) Withheld() { c.withheld++ }
 
 // broken is a store in one of the states that stores get into.
 type broken struct {

@@ -1,9 +1,7 @@
 package bots
 
-import "github.com/porchlight-chat/porchlight/internal/engine"
-
 // Pending is how many store operations are under way or hang.
 func (h *Handler) Pending() int64 { return h.pending.Load() }
 
 // Break makes every turn panic.
-func (h *Handler) Break() { h.current.Store((*engine.Engine)(nil)) }
+func (h *Handler) Break() { h.current.Store(&served{}) }

@@ -7,5 +7,5 @@ import "embed"
 // FS is the content directory.
 //
 //go:embed all:trees all:triage all:locales all:transcripts
-//go:embed *.yaml
+//go:embed *.yaml *.jsonl allowed_signers
 var FS embed.FS

@@ -73,6 +73,7 @@ func (q *quiet) Turn(_ bots.Channel, r engine.Route, _ string, _ time.Duration) 
 func (*quiet) StoreFailed(string) {}
 func (*quiet) StoreAnswered()     {}
 func (*quiet) Panicked()          {}
+func (*quiet) Withheld()          {}
 
 // rig is a running page.
 type rig struct {
@@ -102,10 +103,7 @@ func start(t testing.TB, o Options) *rig {
 	if o.Content == nil {
 		o.Content = fsys
 	}
-	release, err := review.New(b, review.Warn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	release := review.Drafts(b)
 	g := &rig{t: t, store: memory.New(memory.Options{}), seen: &quiet{}, logged: &buffer{}}
 	g.handler = bots.New(release, bots.Options{
 		Store: g.store, Key: []byte("key of a test"), TTL: time.Hour, Deadline: 5 * time.Second, Country: "US", Observer: g.seen,

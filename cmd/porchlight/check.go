@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/porchlight-chat/porchlight/internal/diag"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/review"
 )
 
 func check(_ context.Context, e env, fs *flag.FlagSet, args []string) int {
@@ -32,6 +34,11 @@ func check(_ context.Context, e env, fs *flag.FlagSet, args []string) int {
 		return fail(e, "check: %s", err)
 	}
 	b, findings := dialog.Examine(fsys, time.Now())
+	if _, err := review.ReadRecords(fsys, ""); err != nil {
+		if broken, ok := errors.AsType[*review.Broken](err); ok {
+			findings = append(findings, broken.Finding)
+		}
+	}
 	write(e.stdout, dir, findings)
 	if *form == "text" {
 		writeSummary(e.stderr, b, findings)

@@ -51,3 +51,7 @@ func (o *observer) StoreAnswered() {
 func (o *observer) Panicked() {
 	ops.Log(context.Background(), o.log, ops.TurnPanic, ops.ByComponent(ops.Bots))
 }
+
+func (o *observer) Withheld() {
+	ops.Log(context.Background(), o.log, ops.ReplyWithheld, ops.ByComponent(ops.Bots))
+}

@@ -50,6 +50,8 @@ func verbs() []verb {
 		{"graph", "[--html] [--lang L] [TREE]", "draw a tree, or all trees", graphCommand},
 		{"eval", "[-v] FILE…", "play labelled messages and print how many are answered right", evalCommand},
 		{"i18n", "merge|status [DIR]", "bring translation files up to date", i18n},
+		{"review", "VERB …", "what waits for review, what a parent would see change, approve, take back", reviewCommand},
+		{"release", "build|show|rollback …", "make one file of what is approved, for serve to run", releaseCommand},
 		{"schema", "", "print the JSON Schema of a tree file", schema},
 		{"healthcheck", "", "ask a running service whether it lives", healthcheck},
 		{"version", "", "print the version", version},

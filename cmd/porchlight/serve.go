@@ -7,18 +7,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
-	"time"
 
 	flag "github.com/spf13/pflag"
 
 	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/bots/web"
 	"github.com/porchlight-chat/porchlight/internal/config"
-	"github.com/porchlight-chat/porchlight/internal/diag"
-	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/ops"
-	"github.com/porchlight-chat/porchlight/internal/review"
 )
 
 // serve runs the service until ctx ends. Its flags are those of the
@@ -41,7 +36,10 @@ func serve(ctx context.Context, e env, _ *flag.FlagSet, args []string) int {
 		return fail(e, "serve: %s", err)
 	}
 	fmt.Fprintf(e.stdout, "Porchlight answers on http://%s\nHealth and metrics are on http://%s\n", s.httpAddr, s.adminAddr)
-	if s.handler.Release().Drafts() {
+	switch r := s.handler.Release(); {
+	case r.IsSafe():
+		fmt.Fprintln(e.stdout, "Only the compiled-in hotlines are served: see above.")
+	case r.Drafts():
 		fmt.Fprintln(e.stdout, "No expert has reviewed the texts yet: they are served as drafts, and the page says so.")
 	}
 	err := s.wait(ctx)
@@ -60,6 +58,7 @@ type service struct {
 	metrics *ops.Metrics
 	ready   *ops.Readiness
 	handler *bots.Handler
+	files   servedFiles
 
 	httpAddr, adminAddr string // as bound
 	failed              chan error
@@ -67,18 +66,11 @@ type service struct {
 }
 
 func (s *service) start(ctx context.Context) error {
-	bundle, findings := s.build()
-	if bundle == nil {
-		return errors.New("there is no content to serve; run `porchlight check` on it")
-	}
-	release, err := review.New(bundle, review.Policy(s.cfg.Review.Policy))
-	if errors.Is(err, review.ErrNothingApproved) {
-		return fmt.Errorf("review.policy is enforce, and none of the %d nodes is approved; set it to warn to serve drafts that say so", len(bundle.NodeIDs()))
-	}
+	o, why, err := s.first()
 	if err != nil {
 		return err
 	}
-	s.metrics = ops.NewMetrics(bundle.Locales())
+	s.metrics = ops.NewMetrics(o.release.Bundle().Locales())
 	s.log = ops.NewLog(s.env.stderr, ops.LogOptions{
 		Level: s.cfg.Log.Level, JSON: s.cfg.Log.Format == "json", Dropped: s.metrics.LogDropped,
 	})
@@ -91,52 +83,18 @@ func (s *service) start(ctx context.Context) error {
 	s.closers = append(s.closers, func(context.Context) { _ = sessions.Close() })
 	s.ready.Set(ops.CheckStore, true, ops.Fine)
 
-	s.handler = bots.New(release, bots.Options{
+	s.handler = bots.New(o.release, bots.Options{
 		Store: sessions, Key: key, TTL: s.cfg.Session.TTL, Deadline: s.cfg.Store.Deadline,
 		Country: s.cfg.Country, Observer: &observer{log: s.log, metrics: s.metrics, ready: s.ready},
 	})
-	s.served(release, findings)
-	if s.cfg.Dialogs.Dir != "" {
-		stop, err := s.watch(ctx)
-		if err != nil {
-			return err
-		}
-		s.closers = append(s.closers, func(context.Context) { stop() })
-	}
-	return s.listen(ctx)
-}
-
-// build builds the content that the configuration names. When it does not build
-// the bundle is nil and its errors are printed.
-func (s *service) build() (*dialog.Bundle, []diag.Finding) {
-	fsys, err := openContent(s.cfg.Dialogs.Dir)
+	s.files.now.Store(&o.files)
+	s.served(o, why)
+	stop, err := s.watch(ctx)
 	if err != nil {
-		fmt.Fprintf(s.env.stderr, "porchlight: dialogs.dir: %s\n", err)
-		return nil, nil
+		return err
 	}
-	b, findings := dialog.Build(fsys, time.Now())
-	if b == nil {
-		printErrors(s.env, findings)
-	}
-	return b, findings
-}
-
-// served notes what is being served, and alarms when a hotline or a source of it
-// is out of date.
-func (s *service) served(r review.Release, findings []diag.Finding) {
-	for code, event := range map[diag.Code]ops.Event{dialog.OldHotline: ops.HotlineDue, dialog.OldSource: ops.ReviewDue} {
-		if slices.ContainsFunc(findings, func(f diag.Finding) bool { return f.Code == code }) {
-			ops.Log(context.Background(), s.log, event, ops.ByComponent(ops.Content))
-		}
-	}
-	s.metrics.Content(r.Bundle().Digest(), string(r.Policy()))
-	s.ready.Set(ops.CheckBundle, true, ops.Fine)
-	if r.Drafts() {
-		s.ready.Set(ops.CheckPolicy, true, ops.ServingDrafts)
-		ops.Log(context.Background(), s.log, ops.DraftsServed, ops.ByComponent(ops.Content), ops.OfRelease(r.Bundle().Digest()))
-		return
-	}
-	s.ready.Set(ops.CheckPolicy, true, ops.Fine)
+	s.closers = append(s.closers, func(context.Context) { stop() })
+	return s.listen(ctx)
 }
 
 func (s *service) listen(ctx context.Context) error {
@@ -144,7 +102,7 @@ func (s *service) listen(ctx context.Context) error {
 	public := web.New(s.handler, web.Options{
 		FrameAncestors: s.cfg.Web.FrameAncestors,
 		LeaveURL:       string(s.cfg.Web.LeaveURL),
-		Content:        s.contentFS(),
+		Content:        &s.files,
 		Sessions:       s.metrics.WebSessions,
 		Limited:        func() { ops.Log(ctx, s.log, ops.InputLimited, ops.OnChannel(ops.Web)) },
 		Panicked:       func() { ops.Log(ctx, s.log, ops.TurnPanic, ops.OnChannel(ops.Web)) },

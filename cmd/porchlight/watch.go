@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,45 +10,70 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	"github.com/porchlight-chat/porchlight/internal/diag"
 	"github.com/porchlight-chat/porchlight/internal/ops"
-	"github.com/porchlight-chat/porchlight/internal/review"
 )
 
 // settle is how long the content folder must be quiet before it is read: editors
 // and copies write several files in a row.
 const settle = 300 * time.Millisecond
 
-// contentFS is where pictures come from.
-func (s *service) contentFS() fs.FS {
-	fsys, err := openContent(s.cfg.Dialogs.Dir)
-	if err != nil {
-		fsys, _ = openContent("")
+// recheck is how often a release is asked whether one of its approvals ended.
+const recheck = 10 * time.Minute
+
+// watched is the folder whose changes are served without a restart, and the key that
+// names it; "" when nothing can change.
+func (s *service) watched() (dir, key string) {
+	if s.cfg.Release == "" {
+		return s.cfg.Dialogs.Dir, "dialogs.dir"
 	}
-	return fsys
+	if info, err := os.Stat(s.cfg.Release); err == nil && info.IsDir() {
+		return s.cfg.Release, "release"
+	}
+	return filepath.Dir(s.cfg.Release), "release"
 }
 
-// watch serves changed content, and keeps the last good one when the change has
-// errors. stop ends it and waits.
+// watch serves what changed, and keeps the last good release when the change has errors.
+// stop ends it and waits.
 func (s *service) watch(ctx context.Context) (stop func(), err error) {
-	w, err := fsnotify.NewWatcher()
+	var events chan fsnotify.Event
+	var lost chan error
+	closeWatcher := func() {}
+	w, err := s.watcher()
 	if err != nil {
-		return nil, errors.New("dialogs.dir cannot be watched: the system gives out no more watches")
+		return nil, err
 	}
-	if err := addFolders(w, s.cfg.Dialogs.Dir); err != nil {
-		_ = w.Close()
-		return nil, fmt.Errorf("dialogs.dir cannot be watched: may the program read every folder in %s?", s.cfg.Dialogs.Dir)
+	if w != nil {
+		events, lost, closeWatcher = w.Events, w.Errors, func() { _ = w.Close() }
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() { // ends with ctx
 		defer close(done)
-		s.watchLoop(ctx, w)
+		s.watchLoop(ctx, w, events, lost)
 	}()
 	return func() {
 		cancel()
 		<-done
-		_ = w.Close()
+		closeWatcher()
 	}, nil
+}
+
+// watcher watches the folder; nil when there is none to watch.
+func (s *service) watcher() (*fsnotify.Watcher, error) {
+	dir, key := s.watched()
+	if dir == "" {
+		return nil, nil
+	}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be watched: the system gives out no more watches", key)
+	}
+	if err := addFolders(w, dir); err != nil {
+		_ = w.Close()
+		return nil, fmt.Errorf("%s cannot be watched: may the program read every folder in %s?", key, dir)
+	}
+	return w, nil
 }
 
 func addFolders(w *fsnotify.Watcher, dir string) error {
@@ -61,14 +85,20 @@ func addFolders(w *fsnotify.Watcher, dir string) error {
 	})
 }
 
-func (s *service) watchLoop(ctx context.Context, w *fsnotify.Watcher) {
+func (s *service) watchLoop(ctx context.Context, w *fsnotify.Watcher, events chan fsnotify.Event, lost chan error) {
 	quiet := time.NewTimer(settle)
 	quiet.Stop()
+	ends := time.NewTicker(recheck)
+	defer ends.Stop()
 	for {
 		select {
+		case <-ends.C:
+			if s.handler.Release().Ends(time.Now()) {
+				s.reload(ctx)
+			}
 		case <-ctx.Done():
 			return
-		case ev, ok := <-w.Events:
+		case ev, ok := <-events:
 			if !ok {
 				s.watchFailed(ctx)
 				return
@@ -77,7 +107,7 @@ func (s *service) watchLoop(ctx context.Context, w *fsnotify.Watcher) {
 				_ = addFolders(w, ev.Name) // a folder that came later
 			}
 			quiet.Reset(settle)
-		case _, ok := <-w.Errors:
+		case _, ok := <-lost:
 			if !ok {
 				s.watchFailed(ctx)
 				return
@@ -94,31 +124,28 @@ func (s *service) watchFailed(ctx context.Context) {
 	s.ready.Set(ops.CheckReload, false, ops.WatchStopped)
 }
 
-// reload builds the changed content and serves it, or says what is wrong with it
-// and goes on with the last good one.
+// reload opens the release anew and serves it, or says what is wrong with it and goes on
+// with the last good one.
 func (s *service) reload(ctx context.Context) {
-	refuse := func() {
+	o, err := s.open(time.Now())
+	if err != nil || diag.Failed(o.findings) {
+		printErrors(s.env, o.findings)
+		if err != nil {
+			fmt.Fprintf(s.env.stderr, "porchlight: %s\n", err)
+		}
 		s.metrics.Reload(ops.Refused)
 		s.ready.Set(ops.CheckReload, false, ops.ReloadHasErrors)
 		ops.Log(ctx, s.log, ops.ReloadRefused, ops.ByComponent(ops.Content))
-	}
-	b, findings := s.build()
-	if b == nil {
-		refuse()
 		return
 	}
 	s.ready.Set(ops.CheckReload, true, ops.Fine)
-	if b.Digest() == s.handler.Release().Bundle().Digest() {
+	if o.release.Drafts() && o.release.Bundle().Digest() == s.handler.Release().Bundle().Digest() {
 		s.metrics.Reload(ops.Unchanged)
 		return
 	}
-	release, err := review.New(b, review.Policy(s.cfg.Review.Policy))
-	if err != nil {
-		refuse()
-		return
-	}
-	s.handler.Serve(release)
+	s.handler.Serve(o.release)
+	s.files.now.Store(&o.files)
 	s.metrics.Reload(ops.Done)
-	s.served(release, findings)
-	ops.Log(ctx, s.log, ops.ReloadDone, ops.ByComponent(ops.Content), ops.OfRelease(b.Digest()))
+	s.served(o, nil)
+	ops.Log(ctx, s.log, ops.ReloadDone, ops.ByComponent(ops.Content), ops.OfRelease(o.release.Bundle().Digest()))
 }

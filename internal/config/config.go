@@ -34,6 +34,7 @@ import (
 // the defaults in.
 type Config struct {
 	Country  string   `key:"country" kind:"country" doc:"Country whose hotlines are shown while a person's own is not known, as two letters (ISO 3166), such as US. Empty: no country is guessed."`
+	Release  string   `key:"release" doc:"A release file to serve, or a folder of releases made by porchlight release build. Empty: the content of dialogs.dir, under review.policy."`
 	HTTP     HTTP     `key:"http" doc:"The web chat, and the platforms' webhooks."`
 	Web      Web      `key:"web" doc:"The web chat's page."`
 	Admin    Admin    `key:"admin" doc:"Health and metrics, for the operator alone."`

@@ -84,7 +84,7 @@ func Compile(content *Content) (*Bundle, []diag.Finding) {
 	c.said()
 	c.asks()
 	bundle, problems := assemble(Items(content))
-	bundle.order = c.order // as written: people read it
+	bundle.order = c.order    // as written: people read it
 	if !content.rulesUnread { // files name groups of each other: what is missing would be reported in all
 		c.findings = append(c.findings, ruleFindings(content, ruleProblem, problems)...)
 		c.handoffs()

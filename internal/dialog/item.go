@@ -7,12 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"github.com/porchlight-chat/porchlight/internal/canonical"
 	"github.com/porchlight-chat/porchlight/internal/match"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
@@ -192,6 +192,12 @@ type RuleForm struct {
 	Spelling *triage.Spelling `json:"spelling"`
 }
 
+// removedForm says that an item is taken away.
+type removedForm struct {
+	head
+	ID string `json:"id"` // What of the item
+}
+
 // vocabularyForm is what is written about the words of a locale.
 type vocabularyForm struct {
 	head
@@ -218,6 +224,7 @@ func (f *WordForm) what() string    { return "word/" + f.Key + "@" + f.Locale }
 func (f *HotlineForm) what() string { return "hotline/" + f.ID + "@" + f.Locale }
 func (f *PictureForm) what() string { return "picture/" + f.Name + "@" + f.Locale }
 func (f *AsksForm) what() string    { return "asks/" + string(f.ID) + "@" + f.Locale }
+func (f *removedForm) what() string { return f.ID }
 func (f *slotsForm) what() string   { return "slots" }
 func (f *saidForm) what() string    { return "said/" + f.Locale }
 
@@ -255,6 +262,7 @@ const (
 	harmlessItem   = "harmless"
 	vocabularyItem = "vocabulary"
 	saidItem       = "said"
+	removedItem    = "removed"
 )
 
 // newForm gives an empty form of a kind, or nil.
@@ -280,6 +288,8 @@ func newForm(kind string) form {
 		return &vocabularyForm{}
 	case saidItem:
 		return &saidForm{}
+	case removedItem:
+		return &removedForm{}
 	default:
 		return nil
 	}
@@ -287,9 +297,18 @@ func newForm(kind string) form {
 
 // newItem makes the item of a form.
 func newItem(f form) Item {
-	data := appendCanonical(nil, reflect.ValueOf(f).Elem())
+	data := canonical.Form(f)
 	return Item{What: f.what(), Form: data, Digest: Digest(tlog.RecordHash(data)), form: f}
 }
+
+// Removed is the item that says that another one is taken away: it has the name of
+// the other one, and is approved in its place.
+func Removed(what string) Item {
+	return newItem(&removedForm{head: newHead(removedItem), ID: what})
+}
+
+// IsRemoved reports an item made by Removed.
+func (i *Item) IsRemoved() bool { _, ok := i.form.(*removedForm); return ok }
 
 // ErrItem is returned for bytes that are no item in its canonical form.
 var ErrItem = errors.New("this is no item in its canonical form")
@@ -299,7 +318,7 @@ var ErrItem = errors.New("this is no item in its canonical form")
 func ParseItem(data []byte) (Item, error) {
 	kind, ok := formKind(data)
 	f := newForm(kind)
-	if !ok || f == nil || parseCanonical(data, f) != nil {
+	if !ok || f == nil || canonical.Parse(data, f) != nil {
 		return Item{}, ErrItem
 	}
 	return Item{What: f.what(), Form: slices.Clone(data), Digest: Digest(tlog.RecordHash(data)), form: f}, nil
@@ -323,8 +342,15 @@ func (i *Item) Rule() *RuleForm { f, _ := i.form.(*RuleForm); return f }
 // Asks is the form of an item that lists example questions, or nil.
 func (i *Item) Asks() *AsksForm { f, _ := i.form.(*AsksForm); return f }
 
-// Kind is the first part of What: node, word, hotline, …
-func (i *Item) Kind() string { return kindOfItem(i.What) }
+// Kind is the first part of What: node, word, hotline, …; of an item made by Removed
+// it is "removed".
+func (i *Item) Kind() string {
+	if i.IsRemoved() {
+		return removedItem
+	}
+	kind, _, _ := strings.Cut(i.What, "/")
+	return kind
+}
 
 // Locale is the locale of an item that has one, else "".
 func (i *Item) Locale() string { return LocaleOfItem(i.What) }
@@ -361,11 +387,6 @@ func SourceItem(what string) (source string, ok bool) {
 func LocaleOfItem(what string) string {
 	_, locale, _ := strings.Cut(what, "@")
 	return locale
-}
-
-func kindOfItem(what string) string {
-	kind, _, _ := strings.Cut(what, "/")
-	return kind
 }
 
 // SortItems sorts items by their names, byte by byte. Items of one name stay as

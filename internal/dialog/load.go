@@ -146,9 +146,12 @@ func kindOf(name string) fileKind {
 	return nil
 }
 
+// reviewFiles are read by the room that reviews.
+var reviewFiles = []string{"reviews.jsonl", "approved.jsonl", "reviewers.yaml", "allowed_signers"}
+
 func ignored(name string) bool {
 	base := path.Base(name)
-	return base == "README.md" || base == "reviews.jsonl" || path.Ext(base) == ".go" || strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")
+	return base == "README.md" || slices.Contains(reviewFiles, name) || path.Ext(base) == ".go" || strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~")
 }
 
 // list names every file below the root, sorted. Hidden folders are left out.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/porchlight-chat/porchlight/dialogs"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 	"github.com/porchlight-chat/porchlight/internal/triage"
@@ -36,6 +37,52 @@ func TestPack(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("the compiled-in hotlines differ from dialogs/; run go test ./internal/dialog -run TestPack -update (-want +got):\n%s", diff)
+	}
+}
+
+const safeFile = "safe.jsonl"
+
+// TestSafe keeps the compiled-in texts of the program equal to the content that
+// ships, and its bundle to the hotlines of every country.
+func TestSafe(t *testing.T) {
+	var want bytes.Buffer
+	content, _ := dialog.Load(dialogs.FS)
+	for _, item := range dialog.Items(content) {
+		n := item.Node()
+		if item.Word() != nil || item.Hotline() != nil || item.What == "order/hotlines" || n != nil && (n.ID == dialog.Country || n.ID == dialog.HelpNow) {
+			want.Write(append(item.Form, '\n'))
+		}
+	}
+	if *update {
+		if err := os.WriteFile(safeFile, want.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(safeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.String(), string(got)); diff != "" {
+		t.Errorf("the compiled-in texts differ from dialogs/; run go test ./internal/dialog -run TestSafe -update (-want +got):\n%s", diff)
+	}
+
+	b := dialog.Safe()
+	for locale, name := range b.Locales() {
+		menu, _ := b.Node(dialog.Menu)
+		choices := menu.View(locale).Choices
+		if len(choices) < len(b.Countries())+1 {
+			t.Errorf("%s: %d countries can be chosen", name, len(choices))
+		}
+		for _, v := range menu.View(locale).Variants {
+			country := ""
+			if len(v.When) > 0 {
+				country = v.When[0].Value
+			}
+			if diff := cmp.Diff(triage.LastResort(name, country), v.Body[0].Plain(b.Lines(locale, country).Fill)); diff != "" {
+				t.Errorf("%s in %s (-want +got):\n%s", country, name, diff)
+			}
+		}
 	}
 }
 

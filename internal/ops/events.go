@@ -32,6 +32,8 @@ const (
 	DraftsServed    Event = "drafts-served"
 	ReviewDue       Event = "review-due"
 	HotlineDue      Event = "hotline-due"
+	ReplyWithheld   Event = "reply-withheld"
+	SafeMode        Event = "safe-mode"
 	LibraryMessage  Event = "library-message"
 	Unlisted        Event = "unlisted"
 )
@@ -56,6 +58,8 @@ func Events() []EventInfo {
 		{TurnDone, slog.LevelInfo, "A message was answered."},
 		{TurnSlow, slog.LevelWarn, "A message was answered later than it should be."},
 		{TurnPanic, slog.LevelError, "A turn met a bug of ours; the person got the last-resort hotline reply."},
+		{ReplyWithheld, slog.LevelError, "A reply held words that are not in the release; the person got the last-resort hotline reply."},
+		{SafeMode, slog.LevelError, "No release can be trusted; only the compiled-in hotlines are served. /readyz says why."},
 		{SendRetried, slog.LevelWarn, "A platform did not take a reply at once; it is sent again."},
 		{SendFailed, slog.LevelError, "A reply could not be sent and was given up."},
 		{DangerSendLate, slog.LevelError, "A danger reply was not accepted by the platform in time; it is still being sent."},

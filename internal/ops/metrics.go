@@ -41,6 +41,8 @@ type Metrics struct {
 	storeErrors *prometheus.CounterVec
 	reloads     *prometheus.CounterVec
 	content     *prometheus.GaugeVec
+	safe        prometheus.Gauge
+	overdue     prometheus.Gauge
 	webSessions prometheus.Gauge
 	logDropped  prometheus.Counter
 }
@@ -76,6 +78,14 @@ func NewMetrics(locales []string) *Metrics {
 			Name: "porchlight_content_info",
 			Help: "The content being served: always 1, with its digest and review policy.",
 		}, []string{"digest", "policy"}),
+		safe: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "porchlight_safe_mode",
+			Help: "1 while only the compiled-in hotlines are served, because no release can be trusted.",
+		}),
+		overdue: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "porchlight_reviews_overdue",
+			Help: "Danger and hotline texts that are served although their approval ended.",
+		}),
 		webSessions: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "porchlight_web_sessions",
 			Help: "Web chats that are open.",
@@ -86,7 +96,7 @@ func NewMetrics(locales []string) *Metrics {
 		}),
 	}
 	m.registry.MustRegister(
-		m.turns, m.duration, m.storeErrors, m.reloads, m.content, m.webSessions, m.logDropped,
+		m.turns, m.duration, m.storeErrors, m.reloads, m.content, m.safe, m.overdue, m.webSessions, m.logDropped,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
@@ -133,10 +143,16 @@ func (m *Metrics) Reload(o Outcome) {
 }
 
 // Content says which content is served, by its digest in hex and the review
-// policy.
-func (m *Metrics) Content(digest, policy string) {
+// policy, whether it is only the compiled-in hotlines, and how many texts are served
+// although their approval ended.
+func (m *Metrics) Content(digest, policy string, safe bool, overdue int) {
 	m.content.Reset()
 	m.content.WithLabelValues(shorten(digest), oneOf(policy, policies())).Set(1)
+	m.overdue.Set(float64(overdue))
+	m.safe.Set(0)
+	if safe {
+		m.safe.Set(1)
+	}
 }
 
 // WebSessions says how many web chats are open.

@@ -153,8 +153,8 @@ func TestMetrics(t *testing.T) {
 	m.StoreError(canary)
 	m.Reload(Refused)
 	m.Reload(canary)
-	m.Content(strings.Repeat("ab", 32), "warn")
-	m.Content(canary, canary)
+	m.Content(strings.Repeat("ab", 32), "warn", true, 3)
+	m.Content(canary, canary, false, 0)
 	m.WebSessions(7)
 	m.LogDropped()
 	want := `
@@ -221,7 +221,7 @@ func TestReadyz(t *testing.T) {
 		reason Reason // of the first check that is not ok
 	}{
 		{"nothing known", func(*Readiness) {}, 503, "not ready", NotYet},
-		{"content without policy", func(r *Readiness) { r.Set(CheckBundle, true, Fine) }, 503, "not ready", NotYet},
+		{"content without policy", func(r *Readiness) { r.Set(CheckBundle, true, Fine) }, 200, "ready", ""},
 		{"ready", func(r *Readiness) { r.Set(CheckBundle, true, Fine); r.Set(CheckPolicy, true, ServingDrafts) }, 200, "ready", ""},
 		{"store down", func(r *Readiness) {
 			r.Set(CheckBundle, true, Fine)
@@ -233,7 +233,7 @@ func TestReadyz(t *testing.T) {
 			r.Set(CheckPolicy, true, Fine)
 			r.Set(CheckReload, false, ReloadHasErrors)
 		}, 200, "degraded", ReloadHasErrors},
-		{"policy refuses", func(r *Readiness) { r.Set(CheckBundle, true, Fine); r.Set(CheckPolicy, false, PolicyRefuses) }, 503, "not ready", PolicyRefuses},
+		{"policy refuses", func(r *Readiness) { r.Set(CheckBundle, true, Fine); r.Set(CheckPolicy, false, NotVerified) }, 200, "degraded", NotVerified},
 		{"an error's words", func(r *Readiness) { r.Set(CheckBundle, false, canary); r.Set(canary, false, canary) }, 503, "not ready", NotYet},
 	}
 	for _, tt := range tests {

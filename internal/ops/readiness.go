@@ -22,7 +22,9 @@ const (
 	NotYet          Reason = "not known yet"
 	Fine            Reason = "fine"
 	NoContent       Reason = "no content is loaded"
-	PolicyRefuses   Reason = "the review policy lets no content out"
+	NotVerified     Reason = "the ledger or the release cannot be verified; only the compiled-in hotlines are served"
+	NotApproved     Reason = "too little is approved to serve; only the compiled-in hotlines are served"
+	ApprovalEnded   Reason = "fine; some danger or hotline text is served though its approval ended"
 	ServingDrafts   Reason = "fine; drafts are served, marked as drafts"
 	StoreDown       Reason = "the store does not answer; answers are given without memory"
 	StoreBroken     Reason = "the store's file is damaged; answers are given without memory"
@@ -32,13 +34,14 @@ const (
 
 func reasons() []Reason {
 	return []Reason{
-		NotYet, Fine, NoContent, PolicyRefuses, ServingDrafts, StoreDown, StoreBroken, ReloadHasErrors, WatchStopped,
+		NotYet, Fine, NoContent, NotVerified, NotApproved, ApprovalEnded, ServingDrafts, StoreDown, StoreBroken, ReloadHasErrors, WatchStopped,
 	}
 }
 
 // checks lists the checks in the order they are shown. Only those that are
-// required make the process unready. A store that is down must not: a balancer
-// would then keep people from the one thing that still works, the hotline.
+// required make the process unready. A store that is down must not, nor content that
+// cannot be trusted: a balancer would then keep people from the one thing that still
+// works, the hotlines.
 func checks() []struct {
 	name     Check
 	required bool
@@ -46,7 +49,7 @@ func checks() []struct {
 	return []struct {
 		name     Check
 		required bool
-	}{{CheckBundle, true}, {CheckPolicy, true}, {CheckStore, false}, {CheckReload, false}}
+	}{{CheckBundle, true}, {CheckPolicy, false}, {CheckStore, false}, {CheckReload, false}}
 }
 
 // Readiness is what the process knows of itself. The zero value knows nothing yet

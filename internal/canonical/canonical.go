@@ -1,4 +1,12 @@
-package dialog
+// Package canonical is the one written form of a value, for digests and signatures:
+// its JSON by RFC 8785, the keys of an object sorted, no white space, no escapes but
+// those that JSON demands. Only objects, lists, texts, whole numbers and true occur.
+// Of a struct's fields, those that are empty are left out: "", 0, false, nil, and
+// lists and maps with nothing in them.
+//
+// The package is a leaf: it imports nothing of ours. Its functions may be used by
+// several goroutines.
+package canonical
 
 import (
 	"bytes"
@@ -13,18 +21,35 @@ import (
 	"unicode/utf8"
 )
 
-// The canonical form of a value is its JSON by RFC 8785: the keys of an object
-// sorted, no white space, no escapes but those that JSON demands. Only objects,
-// lists, texts, whole numbers and true occur. What is empty is left out: "", 0,
-// false, and lists and objects with nothing in them.
+// ErrForm is returned for bytes that are not in the canonical form.
+var ErrForm = errors.New("not in the canonical form")
 
-// appendCanonical appends the canonical form of a value made of structs with json
-// tags, pointers to them, maps with text keys, slices, texts, ints and bools. Text that is no
-// UTF-8 gets U+FFFD where it is none, as encoding/json has it.
-func appendCanonical(b []byte, v reflect.Value) []byte {
+// Form gives the canonical form of a value made of structs with json tags, pointers
+// to them, maps with text keys, slices, texts, ints and bools. Text that is no UTF-8
+// gets U+FFFD where it is none, as encoding/json has it.
+func Form(v any) []byte { return appendValue(nil, reflect.ValueOf(v)) }
+
+// Parse reads into a struct or map what Form wrote, and nothing else: an unknown key,
+// another order or a space too many gives ErrForm.
+func Parse(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if d.Decode(into) != nil {
+		return ErrForm
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return ErrForm
+	}
+	if !bytes.Equal(Form(reflect.ValueOf(into).Elem().Interface()), data) {
+		return ErrForm
+	}
+	return nil
+}
+
+func appendValue(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.Pointer:
-		return appendCanonical(b, v.Elem())
+		return appendValue(b, v.Elem())
 	case reflect.String:
 		return appendText(b, v.String())
 	case reflect.Int, reflect.Int64, reflect.Uint8:
@@ -40,7 +65,7 @@ func appendCanonical(b []byte, v reflect.Value) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendCanonical(b, v.Index(i))
+			b = appendValue(b, v.Index(i))
 		}
 		return append(b, ']')
 	case reflect.Map:
@@ -55,7 +80,7 @@ func appendCanonical(b []byte, v reflect.Value) []byte {
 				b = append(b, ',')
 			}
 			b = append(appendText(b, key), ':')
-			b = appendCanonical(b, v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key())))
+			b = appendValue(b, v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key())))
 		}
 		return append(b, '}')
 	case reflect.Struct:
@@ -71,7 +96,7 @@ func appendCanonical(b []byte, v reflect.Value) []byte {
 			}
 			first = false
 			b = append(appendText(b, f.key), ':')
-			b = appendCanonical(b, value)
+			b = appendValue(b, value)
 		}
 		return append(b, '}')
 	default:
@@ -112,7 +137,6 @@ func fieldsOf(t reflect.Type) []jsonField {
 
 // appendText appends a text as JSON by RFC 8785, 3.2.2.2.
 func appendText(b []byte, s string) []byte {
-	const hex = "0123456789abcdef"
 	b = append(b, '"')
 	start := 0
 	for i := 0; i < len(s); {
@@ -130,33 +154,9 @@ func appendText(b []byte, s string) []byte {
 			i++
 			continue
 		}
-		b = append(b, s[start:i]...)
-		if short := strings.IndexByte("\"\\\b\f\n\r\t", c); short >= 0 {
-			b = append(b, '\\', `"\bfnrt`[short])
-		} else {
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
+		b = appendEscape(append(b, s[start:i]...), c)
 		i++
 		start = i
 	}
 	return append(append(b, s[start:]...), '"')
-}
-
-var errNotCanonical = errors.New("not in the canonical form")
-
-// parseCanonical reads into a struct what appendCanonical wrote, and nothing else:
-// an unknown key, another order or a space too many is an error.
-func parseCanonical(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if d.Decode(into) != nil {
-		return errNotCanonical
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errNotCanonical
-	}
-	if !bytes.Equal(appendCanonical(nil, reflect.ValueOf(into).Elem()), data) {
-		return errNotCanonical
-	}
-	return nil
 }
