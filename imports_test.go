@@ -50,7 +50,6 @@ var outside = map[string]string{
 	"go.etcd.io/bbolt":                    "internal/store",
 	"github.com/prometheus/client_golang": "internal/ops",
 	"go.yaml.in/yaml/v4":                  "internal/dialog internal/config internal/review cmd/matchbench",
-	"github.com/vorlif/spreak":            "internal/dialog",
 	"golang.org/x/crypto":                 "internal/review",
 	"github.com/arran4/golang-ical":       "internal/review",
 	"github.com/kljensen/snowball":        "internal/text",

@@ -226,6 +226,18 @@ func (b *tab) fits(name string) {
 	}
 }
 
+// inside reports what reaches over an edge of the screen, or is cut.
+func (b *tab) inside(name string) {
+	b.t.Helper()
+	over := tell[string](b, `[...document.querySelectorAll("body *")].filter(e => {
+			const r = e.getBoundingClientRect();
+			return r.width > 1 && !e.closest(".hidden, .skip, svg") && (r.left < -1 || r.right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0);
+		}).map(e => e.tagName + "." + e.className + " " + e.textContent.slice(0, 40)).join("; ")`)
+	if over != "" {
+		b.t.Errorf("%s: over the edge: %s", name, over)
+	}
+}
+
 // axe runs axe-core with the rules of WCAG 2.2 AA.
 func (b *tab) axe(name string) {
 	b.t.Helper()

@@ -100,6 +100,12 @@ func (b *buffer) Write(p []byte) (int, error) {
 func start(t testing.TB, o Options) *rig {
 	t.Helper()
 	fsys, b := content()
+	return serveContent(t, fsys, b, o)
+}
+
+// serveContent runs the page with content of a test's own.
+func serveContent(t testing.TB, fsys fs.FS, b *dialog.Bundle, o Options) *rig {
+	t.Helper()
 	if o.Content == nil {
 		o.Content = fsys
 	}

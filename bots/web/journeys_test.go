@@ -13,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog"
 )
 
 // What parents do at the page, in a real browser.
@@ -29,6 +31,7 @@ func TestBrowser(t *testing.T) {
 		{"without server", withoutServer},
 		{"frame", inFrame},
 		{"accessible", accessible},
+		{"made-up languages", madeUp},
 		{"picture", pictureOfPage},
 	} {
 		t.Run(j.name, func(t *testing.T) { j.run(t, browser) })
@@ -263,6 +266,55 @@ func accessible(t *testing.T, browser context.Context) {
 			b.quietly()
 		})
 	}
+}
+
+// madeUp reads the page in longer words and from right to left, on the narrowest
+// screen.
+func madeUp(t *testing.T, browser context.Context) {
+	fsys, bundle := pseudo(t)
+	for locale, mirrored := range map[string]bool{dialog.PseudoAccents: false, dialog.PseudoRTL: true} {
+		t.Run(locale, func(t *testing.T) {
+			g := serveContent(t, fsys, bundle, Options{})
+			b := open(t, browser, 320, 640, "light", g.URL)
+			b.do(chromedp.Navigate(g.URL+"/?lang="+locale), see(".reply"))
+			b.fits("start")
+			b.axe("start")
+			b.do(push(".choices button"), turnNumber("2"))
+			b.do(push(".help-now"), turnNumber("3"))
+			b.fits("conversation")
+			b.inside("conversation")
+			// What stands at the start of a line in English stands at its start here.
+			for _, pair := range [][2]string{{".help-now", ".leave"}, {"#kept", ".primary"}} {
+				a := tell[float64](b, `document.querySelector("`+pair[0]+`").getBoundingClientRect().right`)
+				z := tell[float64](b, `document.querySelector("`+pair[1]+`").getBoundingClientRect().right`)
+				if mirrored != (a > z) && a != z {
+					t.Errorf("%s ends at %v, %s at %v", pair[0], a, pair[1], z)
+				}
+			}
+			if got := tell[bool](b, `(() => { const y = document.querySelector(".you").getBoundingClientRect(); return y.left + y.right < innerWidth; })()`); got != mirrored {
+				t.Errorf("what the person did stands on the left: %v", got)
+			}
+			if got := tell[string](b, `getComputedStyle(document.querySelector(".number")).direction`); got != "ltr" {
+				t.Errorf("a number runs %s", got)
+			}
+			for _, path := range []string{"/hotlines", "/privacy", "/about", "/nothing"} {
+				b.do(chromedp.Navigate(g.URL+path+"?lang="+locale), see(".reply"))
+				b.fits(path)
+				b.inside(path)
+			}
+			b.quietly()
+		})
+	}
+	// An English chat goes on in a language from right to left, and back: each turn
+	// keeps its direction.
+	g := serveContent(t, fsys, bundle, Options{})
+	b := open(t, browser, 320, 640, "light", g.URL)
+	b.do(chromedp.Navigate(g.URL+"/?lang=en"), see(".reply"))
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".choices button").value = "1`+dialog.PseudoRTL+`:start/menu"`), push(".choices button"), turnNumber("2"))
+	if got := tell[string](b, `[document.documentElement, ...document.querySelectorAll(".turn")].map(e => getComputedStyle(e).direction).join(" ")`); got != "rtl ltr rtl" {
+		t.Errorf("the page and its turns run %s", got)
+	}
+	b.quietly()
 }
 
 // pictureOfPage makes the picture in the documents; -update writes it.

@@ -48,6 +48,9 @@ type page struct {
 // Word is a short text in the page's language.
 func (p *page) Word(key string) string { return p.bundle.Word(p.locale, key) }
 
+// Dir is the direction of the page's script: "ltr" or "rtl".
+func (p *page) Dir() string { return dialog.Direction(p.Lang) }
+
 // Asset is the address of a file of the page.
 func (p *page) Asset(name string) string { return p.assets.paths[name] }
 
@@ -81,6 +84,9 @@ type choiceView struct {
 
 // languageView is a link to the page in another language.
 type languageView struct{ Tag, Name string }
+
+// Dir is the direction of the language's script.
+func (l languageView) Dir() string { return dialog.Direction(l.Tag) }
 
 // page makes a page of a reply. Its language is the reply's.
 func (s *site) page(reply *bots.Reply) *page {
@@ -237,6 +243,6 @@ func (s *site) lastResort(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusInternalServerError)
 	_, _ = io.WriteString(w, `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`+
 		`<title>Porchlight</title><link rel="stylesheet" href="`+s.assets.paths["style.css"]+`"><link rel="stylesheet" href="`+s.assets.paths["chat.css"]+`"></head>`+
-		`<body><main><h1>Porchlight</h1><div id="log"><div class="turn"><div class="reply danger" role="alert"><p class="plain">`+
+		`<body><main><h1>Porchlight</h1><div id="log"><div class="turn"><div class="reply danger" role="alert"><p class="plain" dir="auto">`+
 		html.EscapeString(text)+`</p></div></div></div></main></body></html>`)
 }

@@ -118,13 +118,14 @@ func (r renderer) span(b *strings.Builder, s markup.Span) {
 	b.WriteString(end)
 }
 
-// number writes a number so that it may break at its spaces and nowhere else.
+// number writes a number so that it may break at its spaces and nowhere else, and
+// runs from left to right in every language.
 func number(s string) string {
 	parts := strings.Fields(s)
 	for i, p := range parts {
 		parts[i] = "<span>" + html.EscapeString(p) + "</span>"
 	}
-	return "<span class=\"number\">" + strings.Join(parts, " ") + "</span>"
+	return "<span class=\"number\" dir=\"ltr\">" + strings.Join(parts, " ") + "</span>"
 }
 
 func isNumber(link string) bool {

@@ -34,7 +34,7 @@ func TestRender(t *testing.T) {
 		{"links of other kinds are words", "[a](http://a.example) [b](javascript:alert) [c](//c.example) [d](data:text/html,x)", "<p>a b c d</p>"},
 		{"a name in an address is no link", "[a](https://user@a.example)", "<p>a</p>"},
 		{"a quote cannot leave its attribute", "[a](https://a.example/'onclick='x)", `<p><a href="https://a.example/&#39;onclick=&#39;x" rel="noopener noreferrer">a</a></p>`},
-		{"a hotline", "Call {hotline.child}.", `<p>Call A &amp; B: <strong><a class="tel" href="tel:+18005550100" aria-label="Call 1-800-555-0100">ICON<span class="number"><span>1-800-555-0100</span></span></a></strong> (day and night).</p>`},
+		{"a hotline", "Call {hotline.child}.", `<p>Call A &amp; B: <strong><a class="tel" href="tel:+18005550100" aria-label="Call 1-800-555-0100">ICON<span class="number" dir="ltr"><span>1-800-555-0100</span></span></a></strong> (day and night).</p>`},
 		{"an unknown placeholder", "Call {hotline.nobody}.", "<p>Call .</p>"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -49,7 +49,7 @@ func verbs() []verb {
 		{"test", "[--update] [DIR]", "play the transcripts", test},
 		{"graph", "[--html] [--lang L] [TREE]", "draw a tree, or all trees", graphCommand},
 		{"eval", "[-v] FILE…", "play labelled messages and print how many are answered right", evalCommand},
-		{"i18n", "merge|status [DIR]", "bring translation files up to date", i18n},
+		{"i18n", "extract|merge|status|pseudo [flags] [DIR]", "texts for translators, and how far they are", i18n},
 		{"review", "VERB …", "what waits for review, what a parent would see change, approve, take back", reviewCommand},
 		{"release", "build|show|rollback …", "make one file of what is approved, for serve to run", releaseCommand},
 		{"schema", "", "print the JSON Schema of a tree file", schema},

@@ -48,48 +48,6 @@ func graphCommand(_ context.Context, e env, fs *flag.FlagSet, args []string) int
 	return exitOK
 }
 
-// i18n brings translation files up to date, or says how far they are.
-func i18n(_ context.Context, e env, fs *flag.FlagSet, args []string) int {
-	if code, ok := parse(e, fs, args, 2); !ok {
-		return code
-	}
-	what, dir := fs.Arg(0), fs.Arg(1)
-	if what != "merge" && what != "status" {
-		return fail(e, "i18n: say merge or status")
-	}
-	if what == "merge" && dir == "" {
-		return fail(e, "i18n: merge needs the folder to write to, such as `porchlight i18n merge dialogs`")
-	}
-	fsys, err := openContent(dir)
-	if err != nil {
-		return fail(e, "i18n: %s", err)
-	}
-	content, findings := dialog.Load(fsys)
-	for _, f := range findings {
-		fmt.Fprintln(e.stderr, f)
-	}
-	if len(findings) > 0 {
-		return fail(e, "i18n: mend these first")
-	}
-	for i := range content.Locales {
-		locale := content.Locales[i].Locale
-		if what == "status" {
-			fmt.Fprintf(e.stdout, "%s: %s\n", locale, dialog.TranslationStatus(content, locale))
-			continue
-		}
-		data, err := dialog.MergePO(content, locale)
-		if err != nil {
-			return fail(e, "i18n: %s", err)
-		}
-		name := filepath.Join(dir, "locales", locale, "dialogs.po")
-		if err := replace(name, data); err != nil {
-			return fail(e, "i18n: %s", err)
-		}
-		fmt.Fprintf(e.stdout, "%s: written; %s\n", name, dialog.TranslationStatus(content, locale))
-	}
-	return exitOK
-}
-
 func schema(_ context.Context, e env, fs *flag.FlagSet, args []string) int {
 	if code, ok := parse(e, fs, args, 0); !ok {
 		return code

@@ -10,7 +10,8 @@ import (
 
 // letters finds characters that readers cannot see or that are not what they
 // seem.
-func (c *checker) letters(s string, at func(int) diag.Pos) {
+func (c *checker) letters(locale int, s string, at func(int) diag.Pos) {
+	spelt := spelling(c.bundle.locales[locale])
 	word := 0 // where the current word starts
 	var latin, other rune
 	flush := func() {
@@ -21,7 +22,7 @@ func (c *checker) letters(s string, at func(int) diag.Pos) {
 	}
 	for i, r := range s {
 		switch {
-		case hidden(r):
+		case hidden(r) && !strings.ContainsRune(spelt, r):
 			c.add(hiddenCharacter, at(i), "delete it", "an invisible character (U+%04X) stands here", r)
 		case !unicode.IsLetter(r):
 			flush()
@@ -69,7 +70,7 @@ func (c *checker) style(s shown, avoid []avoided) {
 	if limit == 0 {
 		limit = 8
 	}
-	if grade, ok := text.Readability(c.bundle.locales[s.locale], plain); ok && grade > float64(limit)+0.05 {
+	if grade, ok := text.Readability(baseLanguage(c.bundle.locales[s.locale]), plain); ok && grade > float64(limit)+0.05 {
 		c.add(readingGrade, s.at(0), "shorter sentences, shorter words", "reading grade %.1f; %d is the most", grade, limit)
 	}
 	normal := " " + text.Normal(plain) + " "

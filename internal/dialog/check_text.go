@@ -39,7 +39,7 @@ func (c *checker) texts(locale int) {
 		c.length(s)
 		c.claims(s)
 		c.contacts(s)
-		c.letters(s.text, s.at)
+		c.letters(locale, s.text, s.at)
 		c.style(s, avoid)
 	})
 	c.labels(locale, tr)
@@ -122,7 +122,7 @@ func startsWithLine(d markup.Doc) bool {
 		if strings.HasPrefix(s.Placeholder, "hotline.") {
 			return before <= 80
 		}
-		before += len(s.Text)
+		before += text.UTF16Len(s.Text)
 	}
 	return false
 }
@@ -156,7 +156,7 @@ func (c *checker) labels(locale int, tr *translator) {
 		if n := text.UTF16Len(shownText); limit > 0 && n > limit {
 			c.add(labelTooLong, at, "shorten it", "%q has %d characters; a button shows %d", shownText, n, limit)
 		}
-		c.letters(shownText, func(int) diag.Pos { return at })
+		c.letters(locale, shownText, func(int) diag.Pos { return at })
 	}
 	for _, id := range c.bundle.order {
 		n := c.nodes[id]
@@ -165,12 +165,9 @@ func (c *checker) labels(locale int, tr *translator) {
 			label(string(id)+" choice", n.Choices[i].Label, maxLabel)
 		}
 	}
-	buttons := map[string]bool{
-		"help-now": true, "menu": true, "back-to-question": true, "leave": true, "yes-now": true, "no-not-now": true, "choose-country": true, "keep-language": true,
-	}
 	for _, w := range c.content.Words {
 		limit := 0
-		if buttons[w.Key.Text] {
+		if buttonWords[w.Key.Text] {
 			limit = maxLabel
 		}
 		label("words "+w.Key.Text, w.Text, limit)

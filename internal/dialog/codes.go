@@ -91,6 +91,8 @@ const (
 	staleTranslation    diag.Code = "stale-translation"
 	unknownTranslation  diag.Code = "unknown-translation"
 	placeholdersDiffer  diag.Code = "placeholders-differ"
+	listDiffers         diag.Code = "list-differs"
+	sameAsEnglish       diag.Code = "same-as-english"
 	unknownLocale       diag.Code = "unknown-locale"
 	missingPicture      diag.Code = "missing-picture"
 	pictureWithoutWords diag.Code = "picture-without-words"
@@ -114,6 +116,8 @@ var severities = map[diag.Code]diag.Severity{
 	missingTranslation: diag.Warning,
 	staleTranslation:   diag.Warning,
 	unknownTranslation: diag.Warning,
+	listDiffers:        diag.Warning,
+	sameAsEnglish:      diag.Info,
 	unknownFile:        diag.Warning,
 	unknownWord:        diag.Warning,
 	unusedPicture:      diag.Warning,

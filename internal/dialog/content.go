@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"github.com/porchlight-chat/porchlight/internal/diag"
+	"github.com/porchlight-chat/porchlight/internal/dialog/po"
 	"github.com/porchlight-chat/porchlight/internal/match"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
@@ -138,6 +139,8 @@ type SourceLocaleFiles struct {
 	Locale     string
 	File       string // of the PO file
 	Messages   []POMessage
+	SetAside   []POMessage // translations of texts that are gone
+	Header     po.Entry    // of the PO file
 	Asks       map[NodeID][]Located
 	AskOrder   []Located // the node ids as written
 	Vocabulary match.Vocabulary

@@ -120,7 +120,8 @@ func build(t *testing.T, example map[string]string, whole bool) []diag.Finding {
 			fsys[name] = &fstest.MapFile{Data: []byte(text + otherWords(text))}
 		}
 		if strings.HasSuffix(name, "/dialogs.po") {
-			fsys[name] = &fstest.MapFile{Data: []byte(text + "\n" + translations(fsys, text))}
+			others := strings.ReplaceAll(translations(fsys, text), `msgstr "`, `msgstr "· `) // not the English
+			fsys[name] = &fstest.MapFile{Data: []byte(text + "\n" + others)}
 		}
 	}
 	bundle, findings := dialog.Examine(fsys, today)

@@ -163,7 +163,7 @@ func isEmergency(h *HotlineForm) bool {
 // emergency writes the number alone: everyone knows what 911 is, and texts say
 // "call {hotline.emergency}".
 func (b *lineBuilder) emergency(h *HotlineForm, nameCountry bool) []markup.Span {
-	out := []markup.Span{{Text: h.Show, Style: markup.Bold, Link: "tel:" + h.Dial}}
+	out := []markup.Span{{Text: b.number(h.Show), Style: markup.Bold, Link: "tel:" + h.Dial}}
 	if nameCountry {
 		out = append(out, markup.Span{Text: " (" + h.Country + ")"})
 	}
@@ -180,7 +180,7 @@ func (b *lineBuilder) spans(h *HotlineForm, nameCountry bool) []markup.Span {
 	out := []markup.Span{{Text: name + ": "}}
 	switch {
 	case h.Show != "":
-		out = append(out, markup.Span{Text: h.Show, Style: markup.Bold, Link: "tel:" + h.Dial})
+		out = append(out, markup.Span{Text: b.number(h.Show), Style: markup.Bold, Link: "tel:" + h.Dial})
 	case h.TextTo == "" && h.URL != "":
 		out = append(out, markup.Span{Text: host(h.URL), Link: h.URL})
 	}
@@ -196,12 +196,21 @@ func (b *lineBuilder) spans(h *HotlineForm, nameCountry bool) []markup.Span {
 		if h.TextWord == "" {
 			pattern = b.words["hotline-text-any"]
 		}
-		notes = append(notes, strings.NewReplacer("{word}", h.TextWord, "{number}", h.TextTo).Replace(pattern))
+		notes = append(notes, strings.NewReplacer("{word}", h.TextWord, "{number}", b.number(h.TextTo)).Replace(pattern))
 	}
 	if len(notes) > 0 {
 		out = append(out, markup.Span{Text: " (" + strings.Join(notes, ", ") + ")"})
 	}
 	return out
+}
+
+// number keeps a number in its order: among words that run from right to left,
+// 1-800-555 is shown as 555-800-1 unless two invisible signs part it from them.
+func (b *lineBuilder) number(s string) string {
+	if s == "" || !startsRightToLeft(b.words["hotline-text"]) {
+		return s
+	}
+	return "\u2066" + s + "\u2069"
 }
 
 // host is the visible part of a web address.

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -21,49 +20,63 @@ type Message struct {
 	Context string
 	ID      string // the English text
 	Pos     diag.Pos
-	Comment string // what a translator should know
+
+	node    *SourceNode    // that the text is of; nil for words and the like
+	choice  *SourceChoice  // that it is the label of
+	variant *SourceVariant // that it is the text of
 }
 
 // Messages lists every text to translate, in the order of the files.
 func Messages(c *Content) []Message {
 	var out []Message
-	add := func(context string, l Located, comment string) {
+	add := func(context string, l Located, m Message) {
 		if l.Text != "" {
-			out = append(out, Message{Context: context, ID: l.Text, Pos: l.Pos, Comment: comment})
+			m.Context, m.ID, m.Pos = context, l.Text, l.Pos
+			out = append(out, m)
 		}
 	}
 	for _, t := range c.Trees {
 		for i := range t.Nodes {
 			n := &t.Nodes[i]
 			id := string(n.ID)
-			add(id+" title", n.Title, "a button, at most 34 characters")
-			add(id+" say", n.Say, "")
-			for _, v := range n.Variants {
-				add(id+" say "+whenKey(v.When), v.Say, "")
+			add(id+" title", n.Title, Message{node: n})
+			add(id+" say", n.Say, Message{node: n})
+			for k := range n.Variants {
+				add(id+" say "+whenKey(n.Variants[k].When), n.Variants[k].Say, Message{node: n, variant: &n.Variants[k]})
 			}
-			for _, ch := range n.Choices {
-				add(id+" choice", ch.Label, "a button, at most 34 characters")
+			for k := range n.Choices {
+				add(id+" choice", n.Choices[k].Label, Message{node: n, choice: &n.Choices[k]})
 			}
 		}
 	}
 	for _, w := range c.Words {
-		add("words "+w.Key.Text, w.Text, "{…} is filled in by the program; keep it")
+		add("words "+w.Key.Text, w.Text, Message{})
 	}
 	for i := range c.Hotlines {
 		h := &c.Hotlines[i]
 		if !h.shown() {
 			continue
 		}
-		add("hotline "+h.ID.Text+" name", h.Name, "the name as its callers know it; often stays as it is")
+		add("hotline "+h.ID.Text+" name", h.Name, Message{})
 		if h.Hours.Text != always {
-			add("hotline "+h.ID.Text+" hours", h.Hours, "")
+			add("hotline "+h.ID.Text+" hours", h.Hours, Message{})
 		}
 	}
 	for _, p := range c.Pictures {
-		add("picture "+p.Name.Text, p.Description, "read aloud to people who do not see the picture")
+		add("picture "+p.Name.Text, p.Description, Message{})
 	}
 	return out
 }
+
+// part is what a text is of its node or table: "say", "title", "choice",
+// "name"; its place is the node's id, or "words", "hotline", "picture".
+func (m *Message) part() (place, part string) {
+	place, part, _ = strings.Cut(m.Context, " ")
+	return place, part
+}
+
+// isLabel reports contexts that many texts of a node share: buttons.
+func isLabel(context string) bool { return strings.HasSuffix(context, " choice") }
 
 // whenKey is a variant's condition as text: "age=11-13,device=iphone", sorted.
 func whenKey(when []SourcePair) string {
@@ -73,12 +86,6 @@ func whenKey(when []SourcePair) string {
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, ",")
-}
-
-func sortPO(messages []POMessage) {
-	slices.SortFunc(messages, func(a, b POMessage) int {
-		return cmp.Or(cmp.Compare(a.Context, b.Context), cmp.Compare(a.ID, b.ID))
-	})
 }
 
 // translator finds the translations of one locale.
@@ -97,7 +104,7 @@ func newTranslator(l *SourceLocaleFiles) *translator {
 	for i := range l.Messages {
 		m := &l.Messages[i]
 		t.exact[[2]string{m.Context, m.ID}] = m
-		if !strings.HasSuffix(m.Context, " choice") { // a node has many of those
+		if !isLabel(m.Context) {
 			t.byPart[m.Context] = m
 		}
 	}

@@ -88,6 +88,7 @@
   function speak(page) {
     page.querySelector("#log").replaceChildren(...find("#log").children);
     root.lang = page.documentElement.lang;
+    root.dir = page.documentElement.dir;
     document.body.replaceChildren(...document.importNode(page.body, true).childNodes);
   }
 
@@ -127,7 +128,7 @@
       leave();
       return;
     }
-    say(presses.count === 1 ? words.twice : words.once);
+    say(presses.count === 1 ? words.twice : words.last);
     presses.timer = setTimeout(() => {
       presses.count = 0;
       say(words.stopped);
