@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/porchlight-chat/porchlight/internal/markup"
 	"github.com/porchlight-chat/porchlight/internal/match"
@@ -66,6 +67,15 @@ func assemble(items []Item) (*Bundle, []triage.Problem) {
 	}
 	a.locales()
 	a.declare()
+	// What takes long is made side by side.
+	var problems []triage.Problem
+	var wg sync.WaitGroup
+	b.indexes = make([]*match.Index, len(b.locales))
+	for i, locale := range b.locales {
+		wg.Go(func() { b.indexes[i] = a.index(locale) })
+	}
+	wg.Go(func() { b.languages = match.NewLanguages(a.vocabularies) })
+	wg.Go(func() { b.rules, problems = a.compileRules() })
 	for i, locale := range b.locales {
 		b.words = append(b.words, a.wordsOf(locale))
 		b.lines = append(b.lines, a.lines(i))
@@ -73,18 +83,19 @@ func assemble(items []Item) (*Bundle, []triage.Problem) {
 			n := b.nodes[id]
 			n.views = append(n.views, a.view(id, locale))
 		}
-		b.indexes = append(b.indexes, a.index(locale))
 		b.said = append(b.said, newSaid(a.said[locale], b.slots))
 	}
+	wg.Wait()
 	stale(b, items)
-	b.languages = match.NewLanguages(a.vocabularies)
+	return b, problems
+}
+
+func (a *assembly) compileRules() (*triage.Rules, []triage.Problem) {
 	files := make([]triage.File, 0, len(a.rules))
 	for _, language := range slices.Sorted(maps.Keys(a.rules)) {
 		files = append(files, *a.rules[language])
 	}
-	rules, problems := triage.Compile(files)
-	b.rules = rules
-	return b, problems
+	return triage.Compile(files)
 }
 
 // assembly is the work of assemble: forms by locale and name.
@@ -298,7 +309,19 @@ func (a *assembly) index(locale string) *match.Index {
 			asks = append(asks, match.Ask{ID: string(id), Text: s})
 		}
 	}
-	return match.New(asks, match.Options{Language: locale, Vocabulary: a.vocabularies[locale]})
+	return match.New(asks, match.Options{Language: locale, Vocabulary: a.vocabularies[locale], Groups: a.groups()})
+}
+
+// groups are the topics of the nodes: nodes of one topic answer much the same. Small
+// talk does not.
+func (a *assembly) groups() map[string]string {
+	groups := map[string]string{}
+	for id, n := range a.bundle.nodes {
+		if !n.Smalltalk {
+			groups[string(id)] = n.Topic
+		}
+	}
+	return groups
 }
 
 // stale marks the views of translations that are older than their English.

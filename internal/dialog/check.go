@@ -64,7 +64,7 @@ func Check(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
 func (c *checker) walk() {
 	entered := slices.Clone(Reserved())
 	for id, n := range c.nodes {
-		if n.Smalltalk {
+		if n.Smalltalk || isCheck(id) {
 			entered = append(entered, id)
 		}
 	}
@@ -105,7 +105,7 @@ func (c *checker) walk() {
 
 // endsHere reports nodes whose choices the program adds, or that end the talk.
 func endsHere(id NodeID) bool {
-	return id == Bye || id == Suggest || id == CheckQuestion
+	return id == Bye || id == Suggest || isCheck(id)
 }
 
 // leaves reports whether a node leads to the menu by itself.

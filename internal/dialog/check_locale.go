@@ -12,31 +12,27 @@ import (
 
 // asks checks the example questions of a locale.
 func (c *checker) asks(locale int) {
-	var places []Located // in the order of the index
+	type ask struct {
+		id  NodeID
+		pos diag.Pos
+	}
+	first := map[string]ask{} // by normalised words
 	for _, id := range c.bundle.order {
 		list := c.content.asksOf(locale, id)
 		if len(list) == 0 && !c.reserved[id] && !strings.HasPrefix(string(id), "danger/") {
 			c.add(unasked, c.nodes[id].Pos, "add 10 to 20 questions as parents type them", "node %s has no asks in %s", id, c.bundle.locales[locale])
 		}
-		first := map[string]diag.Pos{}
 		for _, l := range list {
 			words := text.Normal(l.Text)
-			if other, twice := first[words]; twice {
-				c.add(duplicateAsk, l.Pos, "take one of them away", "the same ask stands in %s", other)
-			} else {
-				first[words] = l.Pos
+			switch other, twice := first[words]; {
+			case words == "":
+			case !twice:
+				first[words] = ask{id, l.Pos}
+			case other.id == id:
+				c.add(duplicateAsk, l.Pos, "take one of them away", "the same ask stands in %s", other.pos)
+			default:
+				c.add(askCollision, l.Pos, "keep it at the node that answers it", "the same ask leads to %s (%s)", other.id, other.pos)
 			}
-			places = append(places, l)
-		}
-	}
-	ix := c.bundle.Index(locale)
-	for _, col := range ix.Collisions() {
-		a := ix.Asks()[col.First]
-		at, other := places[col.Second].Pos, places[col.First].Pos
-		if col.Same {
-			c.add(askCollision, at, "keep it at the node that answers it", "the same ask leads to %s (%s)", a.ID, other)
-		} else {
-			c.add(closeAsks, at, "say in each what only its node answers", "close to %q of %s", a.Text, a.ID)
 		}
 	}
 }

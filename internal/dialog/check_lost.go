@@ -69,6 +69,25 @@ func (b *Bundle) TryAsks(locale int) []AskTally {
 	return out
 }
 
+// alike reports asks of different nodes that would take each other's questions.
+func alike(content *Content, bundle *Bundle) []diag.Finding {
+	var out []diag.Finding
+	for locale := range bundle.locales {
+		ix := bundle.Index(locale)
+		var places []Located // in the order of the index
+		for _, id := range slices.Sorted(slices.Values(bundle.order)) {
+			places = append(places, content.asksOf(locale, id)...)
+		}
+		for _, col := range ix.Collisions() {
+			if !col.Same {
+				a := ix.Asks()[col.First]
+				out = append(out, finding(closeAsks, places[col.Second].Pos, "say in each what only its node answers", "close to %q of %s", a.Text, a.ID))
+			}
+		}
+	}
+	return out
+}
+
 // lost reports nodes that fewer than half of their own asks find.
 func lost(content *Content, bundle *Bundle) []diag.Finding {
 	var out []diag.Finding

@@ -19,12 +19,12 @@ func Build(fsys fs.FS, now time.Time) (*Bundle, []diag.Finding) {
 	return build(fsys, now, Check)
 }
 
-// Examine is Build for people who write: it also tries every ask with itself
-// left out, which takes its time and says nothing about whether content may be
-// served.
+// Examine is Build for people who write: it also looks for asks that are too much
+// alike and tries every ask with itself left out, which takes its time and says
+// nothing about whether content may be served.
 func Examine(fsys fs.FS, now time.Time) (*Bundle, []diag.Finding) {
 	return build(fsys, now, func(content *Content, bundle *Bundle, now time.Time) []diag.Finding {
-		return append(Check(content, bundle, now), lost(content, bundle)...)
+		return slices.Concat(Check(content, bundle, now), alike(content, bundle), lost(content, bundle))
 	})
 }
 

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/markup"
 	"github.com/porchlight-chat/porchlight/internal/match"
@@ -42,6 +43,14 @@ const (
 // Handoff is the node that hands a person over for a kind of danger, such as
 // "danger/missing-child".
 func Handoff(k triage.Kind) NodeID { return NodeID("danger/" + k.Slug()) }
+
+// CheckFor is the node that asks whether a child is in danger with the line for a kind
+// first, such as "danger/check-suicide-selfharm". Where content has none, CheckQuestion
+// asks.
+func CheckFor(k triage.Kind) NodeID { return CheckQuestion + "-" + NodeID(k.Slug()) }
+
+// isCheck reports whether a node asks whether a child is in danger.
+func isCheck(id NodeID) bool { return strings.HasPrefix(string(id), string(CheckQuestion)) }
 
 // Kind says what a node is for. It follows from the node's keys.
 type Kind uint8

@@ -405,6 +405,7 @@ func TestGettext(t *testing.T) {
 		fsys := shipped(t, "trees/grooming.yaml", "title: Warning signs", "title: Warning sign")
 		var changed []string
 		after := load(t, fsys)
+		spanish := dialogtest.Gettext(t, spanish, "msgattrib", "--no-obsolete", "--no-wrap", "-")
 		fsys[poFile] = &fstest.MapFile{Data: bytes.Replace(spanish, []byte("#. Name of grooming/"), []byte("# Of a translator.\n#. Name of grooming/"), 1)}
 		fsys[poFile].Data = append(fsys[poFile].Data, "\n#~ msgctxt \"grooming/gone say\"\n#~ msgid \"Gone\"\n#~ msgstr \"Ido\"\n"...)
 		old, template := write("old.po", fsys[poFile].Data), write("new.pot", dialog.ExtractPO(after))

@@ -78,6 +78,7 @@ func (t *turn) answer() {
 		t.show(dialog.NodeID(id), route)
 		t.skipQuestion()
 		t.second(also)
+		t.sister()
 	case match.Suggest:
 		t.show(dialog.Suggest, Suggest)
 		t.r.Choices = nil
@@ -89,11 +90,32 @@ func (t *turn) answer() {
 		t.r.Choices = append(t.r.Choices, t.frame().menu)
 	default:
 		t.show(dialog.Fallback, Fallback)
+		t.nearest()
 		if t.foreign {
 			t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().speaks)
 		}
 	}
 	t.helpLine()
+}
+
+// What the buttons of a fallback offer: so many nodes, if their score is at least this
+// share of what a suggestion needs.
+const (
+	mostNearest  = 2
+	nearestShare = 0.7
+)
+
+// nearest puts what is nearest, though not near enough to be what was meant, before the
+// buttons of the fallback.
+func (t *turn) nearest() {
+	own := t.r.Choices
+	t.r.Choices = nil
+	for _, c := range t.candidates() {
+		if len(t.r.Choices) < mostNearest && !t.aside(c.ID) && c.Score >= nearestShare*t.e.bundle.Index(t.r.Asked).Cuts().Suggest {
+			t.offer(dialog.NodeID(c.ID), "")
+		}
+	}
+	t.r.Choices = append(t.r.Choices, own...)
 }
 
 // second offers the answer to the other question of a message that asks two.
@@ -110,6 +132,27 @@ func (t *turn) second(also string) {
 		}
 	}
 	t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], t.frame().alsoAsked)
+}
+
+// sister offers the runner-up of an answer that leads it by less than a margin: nodes of
+// one topic answer much the same, and the other may be the one.
+func (t *turn) sister() {
+	c := t.candidates()
+	if len(c) < 2 || c[0].ID != string(t.r.Node) || t.r.Match.Also.ID != "" || t.aside(c[1].ID) {
+		return
+	}
+	other, ok := t.e.bundle.Node(dialog.NodeID(c[1].ID))
+	if !ok || other.Topic != t.r.Topic || c[0].Score-c[1].Score >= t.e.bundle.Index(t.r.Asked).Cuts().Margin {
+		return
+	}
+	own := t.r.Choices
+	t.r.Choices = nil
+	t.offer(other.ID, "")
+	for _, choice := range own {
+		if choice.To != dialog.Target(other.ID) {
+			t.r.Choices = append(t.r.Choices, choice)
+		}
+	}
 }
 
 // skipQuestion goes on from a node that asks for what the message already says.

@@ -88,7 +88,7 @@ func TestDangerReplies(t *testing.T) {
 // locale, and every country in every locale. The two need no product: the node
 // chooses the text, the country only the lines that fill it.
 func everywhere(b *dialog.Bundle, visit func(engine.State)) {
-	nodes := append([]dialog.NodeID{"", "gone/for-ever"}, b.NodeIDs()...)
+	nodes := append([]dialog.NodeID{"", "gone/for-ever"}, some(b.NodeIDs())...)
 	countries := append([]string{"", dialog.OtherCountry, "XX"}, b.Countries()...)
 	for _, locale := range append([]string{"", "xx"}, b.Locales()...) {
 		for _, node := range nodes {
@@ -98,6 +98,19 @@ func everywhere(b *dialog.Bundle, visit func(engine.State)) {
 			visit(engine.State{Locale: locale, Country: country, Node: dialog.Menu})
 		}
 	}
+}
+
+// some are all nodes, and with -short, which the race detector runs with, one in eight:
+// an engine starts no goroutine.
+func some(ids []dialog.NodeID) []dialog.NodeID {
+	if !testing.Short() {
+		return ids
+	}
+	var out []dialog.NodeID
+	for i := 0; i < len(ids); i += 8 {
+		out = append(out, ids[i])
+	}
+	return out
 }
 
 // P1: from every state, a message that tells of danger gets the hotline first,
@@ -257,7 +270,7 @@ func TestP8OldButtons(t *testing.T) {
 func TestP10SameInputSameOutput(t *testing.T) {
 	b := shipped(t)
 	e, twin := engine.New(b, engine.Options{}), engine.New(again(t), engine.Options{})
-	for _, id := range b.NodeIDs() {
+	for _, id := range some(b.NodeIDs()) {
 		s := engine.State{Locale: "en", Country: "US", Node: id}
 		before := s
 		for i, in := range inputs(b)[:40] {

@@ -170,9 +170,10 @@ func (t *turn) text() {
 	}
 }
 
-// alarmed reports whether a chat stands at a danger reply.
+// alarmed reports whether a chat stands at a danger reply. What stands behind one, such
+// as what to do next, is none.
 func alarmed(id dialog.NodeID) bool {
-	return strings.HasPrefix(string(id), "danger/") && id != dialog.HelpNow && id != dialog.Hotlines
+	return strings.HasPrefix(string(id), "danger/") && id != dialog.HelpNow && id != dialog.Hotlines && !strings.HasSuffix(string(id), "-next")
 }
 
 // handoffNode is the node for the danger found: the kind's own, or the one that
@@ -226,16 +227,22 @@ func (t *turn) check(yes dialog.NodeID) {
 	default:
 		best = dialog.Menu
 	}
-	t.show(dialog.CheckQuestion, Check)
+	kind := t.r.Verdict.Kind
+	if kind == "" {
+		kind = handoffKind(yes)
+	}
+	question := dialog.CheckFor(kind)
+	if _, ok := t.e.bundle.Node(question); !ok {
+		question = dialog.CheckQuestion
+	}
+	t.show(question, Check)
 	t.s.Node = best
 	if body != nil {
 		t.r.Node, t.r.Topic = best, topic
 	}
 	t.interpreters()
 	t.r.Body = append(t.r.Body[:len(t.r.Body):len(t.r.Body)], body...)
-	if t.r.Verdict.Kind == "" {
-		t.r.Verdict.Kind = handoffKind(yes)
-	}
+	t.r.Verdict.Kind = kind
 	t.r.Choices = nil
 	t.offer(yes, t.frame().yes)
 	t.offer(best, t.frame().no)

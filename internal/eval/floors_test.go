@@ -18,17 +18,17 @@ var floors = []struct {
 	routed, direct, falseDanger, falseCheck    float64
 	concern, topic1, topic3, outOfScope, small float64
 }{
-	{"messages-en-dev.jsonl", 99, 95, 1, 6, 100, 54, 77, 85, 63},
-	{"messages-es-dev.jsonl", 99, 95, 2, 10, 100, 65, 81, 73, 84},
+	{"messages-en-dev.jsonl", 99, 95, 1, 6, 100, 54, 77, 81, 63},
+	{"messages-es-dev.jsonl", 99, 95, 2, 10, 100, 62, 79, 73, 84},
 	{"messages-en-fresh.jsonl", 97, 95, 2, 8, 100, 71, 92, 65, 62},
-	{"messages-es-fresh.jsonl", 97, 95, 2, 10, 100, 72, 79, 89, 55},
+	{"messages-es-fresh.jsonl", 97, 95, 2, 10, 100, 70, 79, 89, 55},
 	{"messages-en-fresh2.jsonl", 96, 88, 3, 13, 100, 52, 73, 87, 50},
-	{"messages-es-fresh2.jsonl", 97, 88, 2, 11, 100, 59, 74, 78, 75},
+	{"messages-es-fresh2.jsonl", 97, 88, 2, 11, 100, 57, 74, 78, 75},
 	{"messages-en-fresh3.jsonl", 96, 91, 4, 15, 100, 51, 71, 78, 68},
-	{"messages-es-fresh3.jsonl", 97, 81, 3, 22, 100, 65, 78, 70, 61},
+	{"messages-es-fresh3.jsonl", 97, 81, 3, 22, 100, 61, 76, 70, 61},
 	{"messages-en-fresh4.jsonl", 93, 86, 3, 6, 100, 0, 0, 79, 78},
 	{"messages-es-fresh4.jsonl", 90, 81, 4, 12, 100, 0, 0, 69, 81},
-	{"messages-en-fresh5.jsonl", 0, 0, 9, 15, 100, 76, 93, 74, 79},
+	{"messages-en-fresh5.jsonl", 0, 0, 9, 15, 100, 73, 93, 74, 79},
 	{"messages-es-fresh5.jsonl", 0, 0, 9, 26, 100, 81, 94, 74, 69},
 	{"messages-en-hard.jsonl", 96, 90, 12, 14, 100, 0, 0, 60, 22},
 	{"messages-es-hard.jsonl", 95, 80, 4, 13, 100, 0, 0, 71, 30},

@@ -145,6 +145,9 @@ func TestRewritesCostNothing(t *testing.T) {
 		}
 		all = append(all, messages...)
 	}
+	if testing.Short() {
+		all = all[:len(all)/8] // as the race detector runs it; figures need all of them
+	}
 	plain := eval.Run(e, all)
 	for _, w := range rewrites {
 		t.Run(w.name, func(t *testing.T) {
@@ -165,7 +168,7 @@ func TestRewritesCostNothing(t *testing.T) {
 				falseDanger = eval.Share{Hit: falseDanger.Hit + got.FalseDanger.Hit, Of: falseDanger.Of + got.FalseDanger.Of}
 			}
 			t.Logf("%s: routed %v, plain %v; false danger %v, plain %v", w.name, routed, plain.Routed, falseDanger, plain.FalseDanger)
-			if lost := plain.Routed.Percent() - routed.Percent(); lost > 1 {
+			if lost := plain.Routed.Percent() - routed.Percent(); lost > 1 && !testing.Short() {
 				t.Errorf("costs %.1f points of danger routed", lost)
 			}
 			if more := falseDanger.Percent() - plain.FalseDanger.Percent(); more > 1 {

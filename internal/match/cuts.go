@@ -35,6 +35,7 @@ const (
 // is better.
 const (
 	rightAnswer   = 1.0
+	sisterAnswer  = 0.5 // one of the same group: much of what was asked, and the rest one tap away
 	wrongAnswer   = -1.0
 	rightSuggest  = 0.6
 	wrongSuggest  = -0.3
@@ -47,12 +48,12 @@ const (
 // They are derived by trying asks as questions, each twice: once with the ask
 // itself left out, as if a person had asked it in words that nobody wrote down;
 // once with its whole id left out, as if nobody had written that node, so that
-// every id found is wrong. Words that only the ask itself has count as unknown
-// both times. Each outcome of a trial has a worth (a right answer 1, a wrong one
-// -1, the right id among the suggested 0.6, only wrong ones -0.3, nothing 0; a
-// half of that in the second trial),
-// and the cuts are those on a grid of hundredths, inside fixed limits, that give
-// the highest sum; of equal ones the strictest, and for Suggest of nearly equal ones.
+// every id found is wrong or a sister. Words that only the ask itself has count as unknown
+// both times. Each outcome of a trial has a worth (a right answer 1, one of
+// the same group 0.5, a wrong one -1, the right id among the suggested 0.6, only wrong
+// ones -0.3, nothing 0; a half of that in the second trial), and the cuts are those on
+// a grid of hundredths, inside fixed limits, that give the highest sum; of equal ones
+// the strictest, and for Suggest of nearly equal ones.
 func (ix *Index) Cuts() Cuts { return ix.cuts }
 
 func (c Cuts) decide(first, second float64) Decision {
@@ -70,6 +71,7 @@ func (c Cuts) decide(first, second float64) Decision {
 type trial struct {
 	first, second float64
 	right         bool // the first is the ask's id
+	sister        bool // or one of its group
 	among         bool // it is among the first MaxCandidates
 	weight        float64
 }
@@ -86,9 +88,9 @@ func (ix *Index) derive() Cuts {
 		}
 		tried++
 		found := ix.without(i)
-		trials = append(trials, newTrial(found, id, 1))
+		trials = append(trials, ix.newTrial(found, id, 1))
 		found = slices.DeleteFunc(found, func(r rival) bool { return r.id == id })
-		trials = append(trials, newTrial(found, id, outsideWeight))
+		trials = append(trials, ix.newTrial(found, id, outsideWeight))
 	}
 	if tried < fewAsks {
 		return Cuts{Suggest: defaultSuggest, Answer: defaultAnswer, Margin: defaultMargin}
@@ -106,15 +108,14 @@ func (ix *Index) without(ask int) []rival {
 	return slices.Clone(sc.found)
 }
 
-func newTrial(found []rival, id int32, weight float64) trial {
+func (ix *Index) newTrial(found []rival, id int32, weight float64) trial {
 	t := trial{weight: weight}
-	for i, f := range found[:min(len(found), MaxCandidates)] {
-		switch i {
-		case 0:
-			t.first, t.right = float64(f.score), f.id == id
-		case 1:
-			t.second = float64(f.score)
-		}
+	if len(found) == 0 {
+		return t
+	}
+	t.first, t.second = float64(found[0].score), ix.next(found)
+	t.right, t.sister = found[0].id == id, ix.group[found[0].id] == ix.group[id]
+	for _, f := range found[:min(len(found), MaxCandidates)] {
 		t.among = t.among || f.id == id
 	}
 	return t
@@ -176,10 +177,14 @@ func grid(from, to float64) iter.Seq[float64] {
 }
 
 func answerWorth(t trial) float64 {
-	if t.right {
+	switch {
+	case t.right:
 		return rightAnswer * t.weight
+	case t.sister:
+		return sisterAnswer * t.weight
+	default:
+		return wrongAnswer * t.weight
 	}
-	return wrongAnswer * t.weight
 }
 
 func suggestWorth(t trial) float64 {

@@ -110,9 +110,20 @@ func (ix *Index) result(sc *scratch) Result {
 	case sc.also.score > 0:
 		r.Decision, r.Also = Answer, ix.candidate(sc.also)
 	case r.N > 0:
-		r.Decision = ix.cuts.decide(r.Candidates[0].Score, r.Candidates[1].Score)
+		r.Decision = ix.cuts.decide(r.Candidates[0].Score, ix.next(sc.found))
 	}
 	return r
+}
+
+// next is the score of the best id found that is no sister of the first one, 0 when
+// there is none.
+func (ix *Index) next(found []rival) float64 {
+	for _, f := range found[1:] {
+		if ix.group[f.id] != ix.group[found[0].id] {
+			return float64(f.score)
+		}
+	}
+	return 0
 }
 
 func (ix *Index) candidate(r rival) Candidate {

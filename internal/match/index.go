@@ -14,6 +14,9 @@ import (
 type Options struct {
 	Language   string // of text.Stem: "en", "es"; others keep words whole
 	Vocabulary Vocabulary
+	// Groups says by id what it is about. Ids of one group answer much the same: to
+	// lead one's sister needs no margin. An id without a group has no sisters.
+	Groups map[string]string
 }
 
 // Index finds ids for messages. It is immutable and safe for concurrent use.
@@ -29,6 +32,7 @@ type Index struct {
 	posts  []posting // of a feature, in the order of the ids
 
 	ids    []string
+	group  []int32   // by id; below 0: no sisters
 	asksOf []int32   // by id: its asks are row[asksOf[id]:asksOf[id+1]]
 	rows   []int32   // row to the ask's place in the asks given to New
 	rowOf  []int32   // and back
@@ -101,6 +105,24 @@ func build(asks []Ask, o Options) *Index {
 	return ix
 }
 
+// sisters numbers the groups.
+func (ix *Index) sisters() {
+	number := map[string]int32{}
+	for i, id := range ix.ids {
+		name := ix.options.Groups[id]
+		if name == "" {
+			ix.group = append(ix.group, -1-int32(i))
+			continue
+		}
+		n, ok := number[name]
+		if !ok {
+			n = int32(len(number))
+			number[name] = n
+		}
+		ix.group = append(ix.group, n)
+	}
+}
+
 // order sorts the asks by id, in the order in which ids first appear.
 func (ix *Index) order(asks []Ask) {
 	number := map[string]int32{}
@@ -114,6 +136,7 @@ func (ix *Index) order(asks []Ask) {
 		}
 		id[i] = n
 	}
+	ix.sisters()
 	ix.asksOf = make([]int32, len(ix.ids)+1)
 	for _, n := range id {
 		ix.asksOf[n+1]++

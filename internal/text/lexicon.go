@@ -17,7 +17,7 @@ type Lexicon struct {
 	sounds   map[string]int32 // targets by how they sound
 	sized    []sizedWords     // targets by their length
 	ordinary *vocabulary
-	meant    vocabulary // targets, and what of general language begins as one: what a slip may mean
+	meant    *vocabulary // targets, and what of general language begins as one: what a slip may mean
 }
 
 // longestWord is how many bytes a word of a lexicon has at most.
@@ -62,16 +62,16 @@ func newLexicon(words []string, target func(word string) bool, meanings map[stri
 		}
 	}
 	// What sounds like a word of general language says nothing.
-	for _, w := range l.ordinary.words {
+	for i, w := range l.ordinary.words {
 		if l.isTarget(w) {
 			meant = append(meant, w)
 		}
-		s := sound(w)
+		s := l.ordinary.sound(i)
 		if k, ok := l.sounds[s]; ok && l.words[k] != w {
 			delete(l.sounds, s)
 		}
 	}
-	l.meant = vocabulary{newTrie(meant), meant}
+	l.meant = &vocabulary{trie: newTrie(meant), words: meant}
 	return l
 }
 
@@ -111,11 +111,25 @@ func Spelt(language string) bool { return language == "en" || language == "es" }
 // ordinary is the general vocabulary of the languages that are spelt.
 var ordinary = sync.OnceValue(func() *vocabulary {
 	words := strings.Fields(englishWords + spanishWords)
-	return &vocabulary{newTrie(words), words}
+	return &vocabulary{trie: newTrie(words), words: words}
 })
 
 // vocabulary is words of general language.
 type vocabulary struct {
 	trie
 	words []string // by id
+
+	once   sync.Once
+	sounds []string // by id; made when they are first asked for, and once for all lexicons
+}
+
+// sound is how a word sounds, by id.
+func (v *vocabulary) sound(id int) string {
+	v.once.Do(func() {
+		v.sounds = make([]string, len(v.words))
+		for i, w := range v.words {
+			v.sounds[i] = sound(w)
+		}
+	})
+	return v.sounds[id]
 }

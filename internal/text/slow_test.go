@@ -260,7 +260,7 @@ func (s slowLexicon) signed(m Message, i int) (string, int) {
 // anew.
 func FuzzRunsAgainstSlow(f *testing.F) {
 	heard := strings.Fields("help helped son sons die dies kill killed my want sex deal all")
-	fast := newLexicon(heard, func(w string) bool { return w != "all" }, nil, &vocabulary{newTrie(nil), nil})
+	fast := newLexicon(heard, func(w string) bool { return w != "all" }, nil, &vocabulary{trie: newTrie(nil)})
 	slow := slowLexicon{fast}
 	for _, s := range []string{
 		"h e l p m y s o n", "x h e l p", "i want to k i l l", "d i e i i a a a a a a a my my h3lp", "s*x k*l*ed**kill $ex @ll k!ll*- die",
@@ -331,7 +331,7 @@ func FuzzLexiconAgainstSlow(f *testing.F) {
 	heard := strings.Fields("sad said das dass saddle dias hello help held heal heap my son sons soon missing mis miss sing she is in " +
 		"das* hel* sat* it at all tall")
 	common := strings.Fields("dash sand salad hells helm heals lids handle dishes lasso tassel sits hit hat")
-	fast := newLexicon(heard, func(w string) bool { return w != "tall" }, nil, &vocabulary{newTrie(common), common})
+	fast := newLexicon(heard, func(w string) bool { return w != "tall" }, nil, &vocabulary{trie: newTrie(common), words: common})
 	slow := slowLexicon{fast}
 	for _, s := range []string{"heelp", "sonn", "mysonismissing", "dasing", "h*lp", "sadly", "heplo", "hatallit"} {
 		f.Add(s)

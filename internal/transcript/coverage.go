@@ -24,6 +24,12 @@ func NewCoverage(b *dialog.Bundle) *Coverage {
 
 // Add counts a conversation.
 func (c *Coverage) Add(p *Played) {
+	for _, id := range p.opened {
+		c.nodes[id] = true
+	}
+	for _, t := range p.taps {
+		c.choices[string(t.node)+"\n"+string(t.choice.To)] = true
+	}
 	for i := range p.Replies {
 		c.nodes[p.Replies[i].Node] = true
 		switch {

@@ -54,6 +54,7 @@ type Transcript struct {
 	Title   string
 	Locale  string
 	Country string
+	Walk    string // a tree of which every button is tapped; see walk.go
 	source  string
 	steps   []step
 }
@@ -104,6 +105,9 @@ func Parse(file string, data []byte) (*Transcript, []diag.Finding) {
 				t.Locale = value
 			case ok && key == "country":
 				t.Country = value
+			case ok && key == "walk":
+				t.Walk = value
+			case t.Walk != "" && (strings.HasPrefix(line, "    ") || strings.HasPrefix(line, t.Walk+"/")):
 			default:
 				bad(n, "start with title:, locale: and country:", "this line is not understood")
 			}
@@ -114,7 +118,10 @@ func Parse(file string, data []byte) (*Transcript, []diag.Finding) {
 	if t.Title == "" {
 		bad(1, "add `title:` with what the conversation shows", "the conversation has no title")
 	}
-	if len(t.steps) == 0 {
+	switch {
+	case t.Walk != "" && len(t.steps) > 0:
+		bad(t.steps[0].line, "put it into a file of its own", "in a walk nobody says anything")
+	case t.Walk == "" && len(t.steps) == 0:
 		bad(1, "add a line that starts with `Parent:`", "nobody says anything")
 	}
 	return t, findings
@@ -132,11 +139,19 @@ type Played struct {
 	*Transcript
 	Replies  []engine.Reply
 	Findings []diag.Finding // taps on buttons that were not shown
+
+	opened []dialog.NodeID // by a walk
+	taps   []tapped
 }
 
-// Play lets a Turner answer a transcript.
+// Play lets a Turner answer a transcript. A walk needs one with a bundle, such as an
+// engine.
 func Play(t *Transcript, with Turner) *Played {
 	p := &Played{Transcript: t}
+	if t.Walk != "" {
+		p.walk(with)
+		return p
+	}
 	state := engine.State{Locale: t.Locale, Country: t.Country}
 	var last engine.Reply
 	for _, s := range t.steps {
@@ -202,6 +217,10 @@ func (p *Played) String() string {
 	fmt.Fprintf(&b, "title: %s\nlocale: %s\n", p.Title, p.Locale)
 	if p.Country != "" {
 		fmt.Fprintf(&b, "country: %s\n", p.Country)
+	}
+	if p.Walk != "" {
+		fmt.Fprintf(&b, "walk: %s\n", p.Walk)
+		p.writeWalk(&b)
 	}
 	for i, s := range p.steps {
 		b.WriteByte('\n')

@@ -103,3 +103,50 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A walk taps every button of a tree, and holds only while each leads where it led.
+func TestWalk(t *testing.T) {
+	e := engine.New(dialogtest.Shipped(t), engine.Options{})
+	const head = "title: Every button\nlocale: es\nwalk: start\n"
+	written, findings := transcript.Parse("walk.txt", []byte(head))
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	played := transcript.Play(written, e)
+	text := played.String()
+	if played.Holds() || !strings.HasPrefix(text, head+"\nstart/welcome:\n    [") || strings.Count(text, " leads to ") < 40 {
+		t.Fatalf("the walk is\n%s", text)
+	}
+	for change, holds := range map[string]bool{
+		"":                      true,
+		"leads to start/topics": false,
+		"start/menu:":           false,
+		"[":                     false,
+	} {
+		changed := text
+		if change != "" {
+			changed = strings.Replace(text, change, "~", 1)
+		}
+		again, findings := transcript.Parse("walk.txt", []byte(changed))
+		if len(findings) > 0 && holds {
+			t.Fatal(findings)
+		}
+		if len(findings) == 0 && transcript.Play(again, e).Holds() != holds {
+			t.Errorf("with %q changed the walk holds: %v", change, !holds)
+		}
+	}
+	c := transcript.NewCoverage(e.Bundle())
+	c.Add(played)
+	if report := c.Report(0); strings.Contains(report, "not reached: start/") {
+		t.Errorf("the walk left something out:\n%s", report)
+	}
+	for _, bad := range []string{"title: x\nwalk: nothing\n", "title: x\nwalk: start\n\nParent: hello\n"} {
+		w, findings := transcript.Parse("walk.txt", []byte(bad))
+		if len(findings) == 0 {
+			findings = transcript.Play(w, e).Findings
+		}
+		if len(findings) != 1 || findings[0].Code != transcript.BadTranscript {
+			t.Errorf("%q: %v", bad, findings)
+		}
+	}
+}
