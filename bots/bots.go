@@ -115,16 +115,17 @@ func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.In
 	state := h.load(ctx, key)
 	now := h.current.Load()
 	next, r, events := now.engine.Turn(state, in)
-	if !says(now.release, &r) {
-		h.o.Observer.Withheld()
-		return lastResort(in)
-	}
+	ours := says(now.release, &r)
 	switch {
-	case events&engine.Erased != 0:
+	case events&engine.Erased != 0: // whatever is said about it
 		h.store(ctx, "delete", func(ctx context.Context) error { return h.o.Store.Delete(ctx, key) })
-	case next != state:
+	case ours && next != state:
 		data := next.Encode()
 		h.store(ctx, "save", func(ctx context.Context) error { return h.o.Store.Save(ctx, key, data, h.o.TTL) })
+	}
+	if !ours {
+		h.o.Observer.Withheld()
+		return lastResort(in)
 	}
 	return Reply{Reply: r, Events: events}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	flag "github.com/spf13/pflag"
@@ -141,13 +142,13 @@ func (d *desk) rows(names []string) ([]review.Row, int) {
 		}
 		var known []string
 		for i := range d.plan.Rows {
-			known = append(known, d.plan.Rows[i].Item.What)
+			what := d.plan.Rows[i].Item.What
+			whole, _, _ := strings.Cut(what, "@")
+			known = append(known, what, strings.TrimPrefix(whole, "node/"))
 		}
 		hint := "`porchlight review status --all` lists them"
-		for _, word := range []string{name, "node/" + name} {
-			if near := diag.Nearest(word, known); near != "" {
-				hint = fmt.Sprintf("did you mean %q?", near)
-			}
+		if near := diag.Nearest(name, known); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		return nil, fail(d.env, "nothing under review is called %q; %s", name, hint)
 	}

@@ -184,10 +184,18 @@ func reviewApprove(ctx context.Context, e env, fs *flag.FlagSet, args []string) 
 func (d *desk) each(ctx context.Context, who review.Entry, roleGiven bool, sign review.Signer) int {
 	day := review.DayOf(d.now)
 	var waiting []review.Row
+	unwritten := 0
 	for i := range d.plan.Rows {
-		if r := d.plan.Rows[i]; slices.Contains(r.Waits(d.records.Staff, day).Who, who.Who) && r.State != review.Approved {
+		r := d.plan.Rows[i]
+		switch next := r.Waits(d.records.Staff, day); {
+		case next.Decision == review.Submit:
+			unwritten++
+		case slices.Contains(next.Who, who.Who):
 			waiting = append(waiting, r)
 		}
+	}
+	if unwritten > 0 {
+		fmt.Fprintf(d.stdout, "%d items wait until somebody says that they wrote them: porchlight review submit\n", unwritten)
 	}
 	if len(waiting) == 0 {
 		fmt.Fprintf(d.stdout, "Nothing waits for %s.\n", who.Who)
@@ -209,33 +217,31 @@ func (d *desk) each(ctx context.Context, who review.Entry, roleGiven bool, sign 
 		if err := d.screen(r); err != nil {
 			return fail(d.env, "review approve: the output cannot be written")
 		}
-		verb := map[review.Decision]string{review.Submit: "[w] I wrote it", review.Stands: "[a] the translation stands"}[next.Decision]
-		if verb == "" {
-			verb = "[a] approve"
+		verb := "[a] approve"
+		if next.Decision == review.Stands {
+			verb = "[a] the translation stands"
 		}
 		for asked := true; asked; {
 			answer, ok := ask(verb + "  [s] skip  [q] stop: ")
 			if !ok || answer == "q" {
 				return exitOK
 			}
-			decision := map[string]review.Decision{"a": next.Decision, "w": next.Decision}[answer]
-			wrong := decision == "" || (answer == "w") != (next.Decision == review.Submit)
-			switch {
-			case answer == "s":
+			switch answer {
+			case "s":
 				asked = false
-			case wrong:
-				fmt.Fprintln(d.stdout, "Please answer with one of the letters.")
-			default:
+			case "a":
 				asked = false
 				note, ok := ask("A few words on why (may be empty): ")
 				if !ok {
 					return exitOK
 				}
 				entry := who
-				entry.Decision, entry.Note = decision, note
+				entry.Decision, entry.Note = next.Decision, note
 				if code := d.write(ctx, entry, roleGiven, sign, []review.Row{*r}); code == exitUsage {
 					return code
 				}
+			default:
+				fmt.Fprintln(d.stdout, "Please answer with one of the letters.")
 			}
 		}
 	}

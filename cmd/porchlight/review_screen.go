@@ -45,7 +45,7 @@ func (d *desk) screen(r *review.Row) error {
 		fmt.Fprintf(&b, "; %s %s as %s on %s", a.Decision, a.Who, a.Role, review.DayOf(a.At))
 	}
 	switch {
-	case r.Standing.Missing != "":
+	case len(r.Standing.Submitters) > 0 && r.Standing.Missing != "":
 		fmt.Fprintf(&b, "; needs %s", r.Standing.Missing)
 	case r.Standing.Expires != "":
 		fmt.Fprintf(&b, "; counts until %s", r.Standing.Expires)

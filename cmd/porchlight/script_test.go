@@ -15,12 +15,14 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 )
 
 // TestScripts drives the real binary, built as it is shipped: output, errors and
 // exit statuses.
 func TestScripts(t *testing.T) {
-	content, err := filepath.Abs("../../dialogs")
+	shipped, err := filepath.Abs("../../dialogs")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,15 +35,16 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("DIALOGS", content)
+			e.Setenv("DIALOGS", shipped)
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"status": status,
-			"big":    big,
-			"busy":   busy,
-			"jsonl":  jsonl,
+			"status":  status,
+			"big":     big,
+			"busy":    busy,
+			"jsonl":   jsonl,
+			"content": content,
 		},
 		RequireExplicitExec: true,
 	})
@@ -60,6 +63,11 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	if stderr := ts.ReadFile("stderr"); strings.Contains(stderr, "goroutine ") {
 		ts.Fatalf("a stack trace was printed")
 	}
+}
+
+// content writes the smallest content that can be served into a folder: content NAME.
+func content(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.CopyFS(ts.MkAbs(args[0]), dialogtest.Minimal()))
 }
 
 // big makes a file of so many megabytes: big NAME 100.

@@ -20,8 +20,11 @@ var shortLived = []string{
 	"where-to-report", "after-reporting", "saving-evidence", "sexting-peers", "image-takedown", "ai-deepfakes", "school-role",
 }
 
-// minorFacing are the topics of texts that children read.
-var minorFacing = []string{"help-for-teens"}
+// Texts that children read are those of one topic, and of one tree whatever their topic.
+const (
+	childrensTopic = "help-for-teens"
+	childrensTree  = "teens/"
+)
 
 // twoPeople is what danger, hotlines, media and texts for children need.
 func twoPeople(days int) Need { return Need{Approvals: 2, Safeguarding: true, Days: days} }
@@ -60,7 +63,7 @@ func nodeNeed(n *dialog.NodeForm) Need {
 	if n.ReviewDays > 0 {
 		days = min(days, n.ReviewDays)
 	}
-	if isDanger(n.ID) || n.ID == dialog.Media || n.ID == dialog.Refuse || slices.Contains(minorFacing, n.Topic) || n.Picture != "" {
+	if isDanger(n.ID) || n.ID == dialog.Media || n.ID == dialog.Refuse || isForChildren(n.ID) || n.Topic == childrensTopic || n.Picture != "" {
 		return twoPeople(days)
 	}
 	return Need{Approvals: 1, Days: days}
@@ -69,7 +72,7 @@ func nodeNeed(n *dialog.NodeForm) Need {
 // removalNeed is what taking an item away needs: nobody reads what it said any more, so
 // the kind decides.
 func removalNeed(what string) Need {
-	if id, ok := nodeOf(what); ok && !isDanger(id) && !slices.Contains(dialog.Reserved(), id) {
+	if id, ok := nodeOf(what); ok && !isDanger(id) && !isForChildren(id) && !slices.Contains(dialog.Reserved(), id) {
 		return Need{Approvals: 1}
 	}
 	return Need{Approvals: 2, Safeguarding: true}
@@ -80,6 +83,8 @@ func removalNeed(what string) Need {
 func frame(key string) bool { return strings.HasPrefix(key, "web-") || strings.HasPrefix(key, "term-") }
 
 func isDanger(id dialog.NodeID) bool { return strings.HasPrefix(string(id), "danger/") }
+
+func isForChildren(id dialog.NodeID) bool { return strings.HasPrefix(string(id), childrensTree) }
 
 // nodeOf is the node that an item's name speaks of.
 func nodeOf(what string) (dialog.NodeID, bool) {

@@ -67,6 +67,7 @@ func Decide(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *Plan 
 			d.choose(what)
 		}
 	}
+	d.missLost()
 	d.dropPictures()
 	for _, what := range slices.Sorted(maps.Keys(d.versions)) {
 		if row := d.row(what); !row.Item.IsRemoved() || d.waits(&row) {
@@ -83,6 +84,7 @@ func Decide(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *Plan 
 	}
 	dialog.SortItems(d.plan.Items)
 	slices.Sort(d.plan.Refused)
+	d.plan.Refused = slices.Compact(d.plan.Refused)
 	return &d.plan
 }
 
@@ -95,6 +97,7 @@ type version struct {
 // decision is the work of Decide.
 type decision struct {
 	now      time.Time
+	outcome  *Outcome
 	current  map[string]*dialog.Item
 	versions map[string][]version // by name; the approval that came last first
 	locales  []string             // shipped, without the source locale
@@ -103,7 +106,7 @@ type decision struct {
 }
 
 func newDecision(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *decision {
-	d := &decision{now: now, current: map[string]*dialog.Item{}, versions: map[string][]version{}, served: map[string]version{}}
+	d := &decision{now: now, outcome: o, current: map[string]*dialog.Item{}, versions: map[string][]version{}, served: map[string]version{}}
 	known := map[dialog.Digest]bool{}
 	add := func(item dialog.Item) {
 		if !known[item.Digest] {
@@ -116,9 +119,6 @@ func newDecision(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *
 			continue
 		}
 		d.current[current[i].What] = &current[i]
-		if locale := current[i].Locale(); locale != "" && locale != dialog.SourceLocale && !slices.Contains(d.locales, locale) {
-			d.locales = append(d.locales, locale)
-		}
 		add(current[i])
 	}
 	for _, item := range a.Items() {
@@ -134,7 +134,28 @@ func newDecision(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *
 	for _, all := range d.versions {
 		slices.SortStableFunc(all, func(x, y version) int { return cmp.Compare(y.rank(), x.rank()) })
 	}
+	d.findLocales()
 	return d
+}
+
+// findLocales lists the shipped locales: those of the content, and those of which
+// something was approved and not taken away by an approval. A folder that is gone takes
+// nothing away.
+func (d *decision) findLocales() {
+	for what := range d.versions {
+		english, translated := dialog.SourceItem(what)
+		if !translated || d.current[what].IsRemoved() && (!d.stands(what) || !d.stands(english)) {
+			continue
+		}
+		if locale := dialog.LocaleOfItem(what); !slices.Contains(d.locales, locale) {
+			d.locales = append(d.locales, locale)
+		}
+	}
+}
+
+// stands reports an item whose last approval was not for taking it away.
+func (d *decision) stands(what string) bool {
+	return d.approvedOnce(what) && !d.versions[what][0].item.IsRemoved()
 }
 
 // rank orders the versions of an item: by when the approval came, those without one
@@ -169,6 +190,33 @@ func (d *decision) choose(what string) {
 	}
 }
 
+// missLost refuses danger and hotlines that people approved and whose words are lost: of
+// which neither the content nor the archive has any version that may be served.
+func (d *decision) missLost() {
+	for t := range d.outcome.texts {
+		english, translated := dialog.SourceItem(t.what)
+		_, served := d.served[t.what]
+		_, alone := d.served[english]
+		if !freshEverywhere(t.what) || served || translated && !alone || d.knows(t) {
+			continue
+		}
+		lost := d.outcome.Standing(t.what, t.digest, removalNeed(t.what))
+		if lost.Approved && lost.place > d.removed(t.what) {
+			d.refuse("%s was approved, and neither the content nor %s has its words", t.what, ArchiveFile)
+		}
+	}
+}
+
+func (d *decision) knows(t text) bool {
+	return slices.ContainsFunc(d.versions[t.what], func(v version) bool { return v.item.Digest.String() == t.digest })
+}
+
+// removed is the place of the approval of taking an item away, or -1.
+func (d *decision) removed(what string) int {
+	item := dialog.Removed(what)
+	return version{item, d.outcome.Standing(what, item.Digest.String(), NeedOf(&item))}.rank()
+}
+
 // ended reports words whose approval ended and that are not served for it.
 func (d *decision) ended(v version) bool { return !v.standing.Serves(d.now) && !essential(v.item.What) }
 
@@ -189,30 +237,52 @@ func (d *decision) translations(what string) []string {
 	return out
 }
 
-// pairs finds the approved translations that go with an English text: those made of it,
-// else, where danger is not concerned, those that were approved last.
+// pairs finds the approved translations that go with an English text. It is complete when
+// no locale lacks one, but for those whose people approved to do without.
 func (d *decision) pairs(english version, translations []string) (pairs map[string]version, complete bool) {
 	pairs, complete = map[string]version{}, true
 	for _, what := range translations {
-		fresh := freshEverywhere(what)
-		i := slices.IndexFunc(d.versions[what], func(v version) bool {
-			return v.standing.Approved && !v.item.IsRemoved() && (!fresh || v.item.Of() == english.item.Digest)
-		})
-		if i < 0 || d.ended(d.versions[what][i]) {
+		v, ok := d.translation(what, english)
+		switch {
+		case ok && !d.ended(v):
+			pairs[what] = v
+		case d.approvedOnce(what) && !d.stands(what) && d.current[what].IsRemoved():
+		default:
 			complete = false
-			continue
 		}
-		pairs[what] = d.versions[what][i]
 	}
 	return pairs, complete
 }
 
-// dropPictures leaves out pictures whose approved bytes are no longer there. A picture
-// never holds what the text does not.
+// translation is the one made of an English text or else, where danger is not concerned,
+// the one that was approved last and whose own English still is.
+func (d *decision) translation(what string, english version) (version, bool) {
+	find := func(goes func(v version) bool) int {
+		return slices.IndexFunc(d.versions[what], func(v version) bool {
+			return v.standing.Approved && !v.item.IsRemoved() && goes(v)
+		})
+	}
+	if d.approvedOnce(what) && !d.stands(what) {
+		return version{}, false
+	}
+	i := find(func(v version) bool { return v.item.Of() == english.item.Digest })
+	if i < 0 && !freshEverywhere(what) {
+		i = find(func(v version) bool {
+			return d.outcome.Standing(english.item.What, v.item.Of().String(), NeedOf(&v.item)).Approved
+		})
+	}
+	if i < 0 {
+		return version{}, false
+	}
+	return d.versions[what][i], true
+}
+
+// dropPictures leaves out pictures whose approved bytes are no longer there, under the
+// name that was approved. A picture never holds what the text does not.
 func (d *decision) dropPictures() {
 	for what, v := range d.served {
 		if approved := v.item.Picture(); approved != nil {
-			if now := d.current[what].Picture(); now == nil || now.SHA256 != approved.SHA256 {
+			if now := d.current[what].Picture(); now == nil || now.SHA256 != approved.SHA256 || now.File != approved.File {
 				delete(d.served, what)
 			}
 		}
@@ -246,14 +316,14 @@ func (d *decision) waits(r *Row) bool {
 
 func (d *decision) state(r *Row) State {
 	switch {
+	case r.Served != nil && !r.ServedStanding.Serves(d.now):
+		return Overdue
 	case !r.Standing.Approved && r.Item.Untranslated:
 		return Untranslated
 	case !r.Standing.Approved && r.Item.Stale:
 		return Stale
-	case !r.Standing.Approved:
+	case !r.Standing.Approved || d.outdone(r):
 		return Awaiting
-	case !r.Standing.Serves(d.now) && essential(r.Item.What):
-		return Overdue
 	case !r.Standing.Serves(d.now):
 		return Expired
 	case r.Standing.Expires != "" && r.Standing.Expires <= DayOf(d.now.AddDate(0, 0, soonDays)):
@@ -261,4 +331,11 @@ func (d *decision) state(r *Row) State {
 	default:
 		return Approved
 	}
+}
+
+// outdone reports words that were approved, but not last: whoever puts them back into
+// the content asks for a new approval.
+func (d *decision) outdone(r *Row) bool {
+	last := d.versions[r.Item.What][0].item.Digest
+	return last != r.Item.Digest && (r.Served == nil || r.Served.Digest != r.Item.Digest)
 }

@@ -110,9 +110,12 @@ func ReadRelease(name string, data []byte, now time.Time) (*ReleaseFile, error) 
 			return nil, err
 		}
 	}
-	records, err := verifyRecords(p.f.Files, p.f.Head)
+	records, err := verifyRecords(p.f.Files, "")
 	if err != nil {
 		return nil, err
+	}
+	if records.Ledger.Head() != p.f.Head {
+		return nil, p.broken(1, "the ledger in the file is not the one that its first line names")
 	}
 	p.f.Plan = Decide(p.f.Items, records.Archive, records.Ledger.Outcome(), now)
 	for i := range p.f.Plan.Rows {
@@ -199,10 +202,16 @@ func (p *releaseParser) items([]byte) error {
 }
 
 func (p *releaseParser) files([]byte) error {
+	known := map[string]bool{LedgerFile: true, StaffFile: true, SignersFile: true}
+	for i := range p.f.Items {
+		if pic := p.f.Items[i].Picture(); pic != nil {
+			known[pic.File] = true
+		}
+	}
 	for ; p.at < len(p.lines); p.at++ {
 		texts, ok := p.texts(p.at, "file")
 		data, err := base64.StdEncoding.DecodeString(texts["data"])
-		if _, twice := p.f.Files[texts["name"]]; !ok || err != nil || twice || len(texts) > 3 {
+		if _, twice := p.f.Files[texts["name"]]; !ok || err != nil || twice || len(texts) > 3 || !known[texts["name"]] {
 			return p.broken(p.at+1, "this line is no file")
 		}
 		p.f.Files[texts["name"]] = data

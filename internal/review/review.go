@@ -72,7 +72,7 @@ func (p *Plan) Release() (Release, error) {
 		case row.Served == nil:
 		case row.State == Overdue:
 			r.overdue = append(r.overdue, row.Item.What)
-		case row.ServedStanding.Expires != "" && !essential(row.Item.What) && (r.until == "" || row.ServedStanding.Expires < r.until):
+		case row.ServedStanding.Expires != "" && (r.until == "" || row.ServedStanding.Expires < r.until):
 			r.until = row.ServedStanding.Expires
 		}
 	}

@@ -64,7 +64,7 @@ func (r *Row) needs(staff *Staff, now time.Time) string {
 	next := r.Waits(staff, DayOf(now))
 	var out string
 	switch {
-	case r.State == Approved || r.State == Untranslated:
+	case next.Decision == "":
 		return "–"
 	case next.Decision == Submit:
 		out = "its writer has to submit it"

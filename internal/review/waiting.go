@@ -16,7 +16,7 @@ type Next struct {
 // Waits says what a row waits for, and whom, at an instant. Words that soon end wait for
 // new approvals.
 func (r *Row) Waits(staff *Staff, day Day) Next {
-	if r.State == Approved || r.State == Untranslated {
+	if r.State == Approved || r.Item.Untranslated && !r.Standing.Approved {
 		return Next{}
 	}
 	next := Next{Decision: Approve}
@@ -27,38 +27,44 @@ func (r *Row) Waits(staff *Staff, day Day) Next {
 		next.Decision = Stands
 	}
 	for _, p := range staff.People() {
-		if r.CanDecide(staff, p.ID, next.Decision, day) {
+		if role, ok := r.RoleFor(staff, p.ID, next.Decision, day); ok && (role == Safeguarding || !r.lacksSafeguarding()) {
 			next.Who = append(next.Who, p.ID)
 		}
 	}
 	return next
 }
 
-// CanDecide reports whether a decision of a person about the words of a row would be
-// theirs to make and would count, in one of their roles.
-func (r *Row) CanDecide(staff *Staff, who string, d Decision, day Day) bool {
-	_, ok := r.RoleFor(staff, who, d, day)
-	return ok
+// lacksSafeguarding reports words that nothing but the role safeguarding can approve any
+// more.
+func (r *Row) lacksSafeguarding() bool {
+	given := r.Standing.Approvals
+	return r.Need.Safeguarding && !r.Standing.Approved && len(given)+1 >= r.Need.Approvals &&
+		!slices.ContainsFunc(given, func(a Approval) bool { return a.Role == Safeguarding })
 }
 
-// RoleFor is the role in which a person's decision about the words of a row counts most.
+// RoleFor is the role in which a person's decision about the words of a row counts most;
+// false when it would not be theirs to make, or would not count.
 func (r *Row) RoleFor(staff *Staff, who string, d Decision, day Day) (Role, bool) {
 	if d.approves() && slices.Contains(r.Standing.Submitters, who) {
+		return "", false
+	}
+	if d.approves() && r.approvedBy(who) && !r.Standing.Approved {
 		return "", false
 	}
 	roles := Roles()
 	slices.Reverse(roles) // safeguarding first
 	for _, role := range roles {
 		e := Entry{At: day.Time(), Who: who, Role: role, Decision: d, What: r.Item.What}
-		if staff.Allows(e) != nil {
-			continue
+		if staff.Allows(e) == nil {
+			return role, true
 		}
-		if again := slices.ContainsFunc(r.Standing.Approvals, func(a Approval) bool { return a.Who == who }); again && d.approves() && !r.Standing.Approved {
-			return "", false
-		}
-		return role, true
 	}
 	return "", false
+}
+
+// approvedBy reports whether an approval of a person counts.
+func (r *Row) approvedBy(who string) bool {
+	return slices.ContainsFunc(r.Standing.Approvals, func(a Approval) bool { return a.Who == who })
 }
 
 // Refusal says why a person's decision about the words of a row would not count, in
@@ -66,6 +72,8 @@ func (r *Row) RoleFor(staff *Staff, who string, d Decision, day Day) (Role, bool
 func (r *Row) Refusal(staff *Staff, who string, d Decision, day Day) string {
 	if _, ok := r.RoleFor(staff, who, d, day); ok {
 		switch {
+		case d == Submit && r.approvedBy(who):
+			return who + " has approved it; an approval of one's own words does not count, so it would no longer be approved"
 		case d == Approve && r.Item.Untranslated:
 			return "a part of it is not translated yet"
 		case d == Approve && r.Item.Stale && !r.Standing.Approved:
@@ -80,7 +88,7 @@ func (r *Row) Refusal(staff *Staff, who string, d Decision, day Day) string {
 	if d.approves() && slices.Contains(r.Standing.Submitters, who) {
 		return who + " wrote it, so somebody else has to approve it"
 	}
-	if d.approves() && slices.ContainsFunc(r.Standing.Approvals, func(a Approval) bool { return a.Who == who }) {
+	if d.approves() && r.approvedBy(who) && !r.Standing.Approved {
 		return who + " has approved it already; it waits for somebody else"
 	}
 	p, known := staff.Person(who)
