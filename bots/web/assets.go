@@ -62,13 +62,13 @@ func (s *site) static(w http.ResponseWriter, r *http.Request) {
 	serve(w, path.Ext(r.URL.Path), data)
 }
 
-// picture serves a picture of the content by its name. Browsers ask again each
+// picture serves a picture of the content by its file. Browsers ask again each
 // time and get it again when the content has changed.
 func (s *site) picture(w http.ResponseWriter, r *http.Request) {
 	b := s.handler.Release().Bundle()
-	p, ok := b.Picture(strings.TrimPrefix(r.URL.Path, "/pictures/"))
-	ext := strings.ToLower(path.Ext(p.File))
-	if !ok || s.o.Content == nil || kinds[ext] == "" {
+	file := strings.TrimPrefix(r.URL.Path, "/")
+	ext := strings.ToLower(path.Ext(file))
+	if !b.HasPicture(file) || s.o.Content == nil || kinds[ext] == "" {
 		s.notice(w, r, http.StatusNotFound, "web-not-found")
 		return
 	}
@@ -79,7 +79,7 @@ func (s *site) picture(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	data, err := fs.ReadFile(s.o.Content, p.File)
+	data, err := fs.ReadFile(s.o.Content, file)
 	if err != nil {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Del("ETag")

@@ -41,7 +41,7 @@ var content = sync.OnceValues(func() (fs.FS, *dialog.Bundle) {
 	fsys := fstest.MapFS{}
 	dialogtest.CopyProgramNodes(noTest{}, dialogs.FS, fsys)
 	fsys["pictures/porch.png"] = &fstest.MapFile{Data: []byte(png)}
-	fsys["pictures.yaml"] = &fstest.MapFile{Data: []byte("pictures:\n  porch:\n    file: pictures/porch.png\n    description: A lamp on a porch.\n")}
+	fsys["pictures.yaml"].Data = append(fsys["pictures.yaml"].Data, "  porch:\n    file: pictures/porch.png\n    description: A lamp on a porch.\n"...)
 	welcome := string(fsys["trees/start.yaml"].Data)
 	welcome = strings.Replace(welcome, "  menu:\n    title: Main menu\n", "  menu:\n    title: Main menu\n    picture: porch\n", 1)
 	fsys["trees/start.yaml"] = &fstest.MapFile{Data: []byte(welcome)}

@@ -230,7 +230,7 @@ func TestPicture(t *testing.T) {
 	if again.StatusCode != http.StatusNotModified || again.body != "" {
 		t.Errorf("asked again: status %d", again.StatusCode)
 	}
-	for _, path := range []string{"/pictures/", "/pictures/none", "/pictures/../words.yaml", "/pictures/pictures/porch.png"} {
+	for _, path := range []string{"/pictures/", "/pictures/porch", "/pictures/../words.yaml", "/pictures/pictures/porch.png"} {
 		if a := g.get(c, path); a.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, a.StatusCode)
 		}

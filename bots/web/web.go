@@ -8,7 +8,7 @@
 //
 //	GET  /            the first words        POST /   a turn
 //	GET  /hotlines    the help lines         POST /leave   erase, and go elsewhere
-//	GET  /privacy     what is kept           GET  /pictures/NAME
+//	GET  /privacy     what is kept           GET  /pictures/FILE
 //	GET  /about       what this is           GET  /static/…, /robots.txt
 //
 // What a person wrote is never part of a page, a header or an address. Nothing is

@@ -58,7 +58,7 @@ func TestStatusAndCalm(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	g := start(t, Options{})
-	for _, path := range []string{"/", "/hotlines", "/nothing", "/robots.txt", loadAssets().paths["style.css"], "/pictures/porch"} {
+	for _, path := range []string{"/", "/hotlines", "/nothing", "/robots.txt", loadAssets().paths["style.css"], "/pictures/porch.png"} {
 		h := g.get(g.browser(), path).Header
 		for name, want := range map[string]string{
 			"X-Content-Type-Options":     "nosniff",

@@ -92,9 +92,11 @@ func releaseBuild(_ context.Context, e env, flags *flag.FlagSet, args []string) 
 // pictures reads the files of the pictures.
 func (d *desk) pictures() map[string][]byte {
 	out := map[string][]byte{}
-	for _, p := range d.content.Pictures {
-		if data, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(p.File.Text))); err == nil {
-			out[p.File.Text] = data
+	for i := range d.content.Pictures {
+		for _, file := range d.content.PictureFiles(&d.content.Pictures[i]) {
+			if data, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(file))); err == nil {
+				out[file] = data
+			}
 		}
 	}
 	return out

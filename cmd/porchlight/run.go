@@ -48,6 +48,8 @@ func verbs() []verb {
 		{"fmt", "[-l] [DIR]", "write the content files in their one canonical form", format},
 		{"test", "[--update] [DIR]", "play the transcripts", test},
 		{"graph", "[--html] [--lang L] [TREE]", "draw a tree, or all trees", graphCommand},
+		{"export", "[--format html|docx] [--lang L] [--tree T] [--to DIR] [DIR]", "write the trees as documents for experts to read and comment", exportCommand},
+		{"card", "[--lang L] [--country C] [--url URL] [--format html|pdf|svg|png] [--out FILE]", "make the wallet card: a sheet to print, or a picture", cardCommand},
 		{"eval", "[-v] FILE…", "play labelled messages and print how many are answered right", evalCommand},
 		{"i18n", "extract|merge|status|pseudo [flags] [DIR]", "texts for translators, and how far they are", i18n},
 		{"review", "VERB …", "what waits for review, what a parent would see change, approve, take back", reviewCommand},

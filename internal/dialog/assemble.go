@@ -55,7 +55,7 @@ func Assemble(items []Item) (*Bundle, error) {
 // assemble makes a bundle of sorted items, and tells what is wrong with the
 // danger rules.
 func assemble(items []Item) (*Bundle, []triage.Problem) {
-	b := &Bundle{nodes: map[NodeID]*Node{}, heirs: map[NodeID]NodeID{}, pictures: map[string]Picture{}, digest: Root(items).String()}
+	b := &Bundle{nodes: map[NodeID]*Node{}, heirs: map[NodeID]NodeID{}, pictures: map[string]bool{}, digest: Root(items).String()}
 	a := assembly{
 		bundle: b, nodes: map[string]map[NodeID]*NodeForm{}, words: map[string]map[string]string{},
 		hotlines: map[string]map[string]*HotlineForm{}, pictures: map[string]map[string]*PictureForm{},
@@ -250,7 +250,7 @@ func (a *assembly) view(id NodeID, locale string) View {
 	}
 	if p := a.picture(f.Picture, locale); p != nil {
 		v.Picture = &Picture{Name: p.Name, File: p.File, Alt: p.Text}
-		a.bundle.pictures[p.Name] = Picture{Name: p.Name, File: p.File}
+		a.bundle.pictures[p.File] = true
 	}
 	return v
 }

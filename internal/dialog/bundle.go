@@ -115,8 +115,5 @@ func (b *Bundle) LanguageSigns(m text.Message, original string) []match.Sign {
 	return b.languages.Signs(m, original)
 }
 
-// Picture finds a picture by name.
-func (b *Bundle) Picture(name string) (Picture, bool) {
-	p, ok := b.pictures[name]
-	return p, ok
-}
+// HasPicture reports whether a node shows the picture in a file.
+func (b *Bundle) HasPicture(file string) bool { return b.pictures[file] }

@@ -109,8 +109,10 @@ func (c *compiler) tables() {
 		if p.Description.Text == "" {
 			c.add(pictureWithoutWords, p.Name.Pos, "say in a sentence what it shows", "picture %q has no description", p.Name.Text)
 		}
-		if !c.content.files[p.File.Text] {
-			c.add(missingPicture, p.Name.Pos, "put it below pictures/", "picture %q: there is no file %q", p.Name.Text, p.File.Text)
+		for _, file := range c.content.PictureFiles(p) {
+			if !c.content.files[file] {
+				c.add(missingPicture, p.Name.Pos, "put it below pictures/", "picture %q: there is no file %q", p.Name.Text, file)
+			}
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"github.com/porchlight-chat/porchlight/internal/diag"
 	"github.com/porchlight-chat/porchlight/internal/dialog/po"
 	"github.com/porchlight-chat/porchlight/internal/match"
@@ -118,8 +120,25 @@ type SourceHotline struct {
 	Source, Checked      Located
 }
 
-// SourcePicture is an entry of pictures.yaml.
+// SourcePicture is an entry of pictures.yaml. {locale} in File stands for the
+// locale.
 type SourcePicture struct{ Name, File, Description Located }
+
+// FileIn is the file that is shown in a locale.
+func (p *SourcePicture) FileIn(locale string) string {
+	return strings.ReplaceAll(p.File.Text, "{locale}", locale)
+}
+
+// PictureFiles lists the files of a picture in all locales, each once.
+func (c *Content) PictureFiles(p *SourcePicture) []string {
+	files := []string{p.FileIn(SourceLocale)}
+	for i := range c.Locales {
+		if file := p.FileIn(c.Locales[i].Locale); file != files[0] {
+			files = append(files, file)
+		}
+	}
+	return files
+}
 
 // Style is style.yaml: the words to avoid, by locale, and the reading grade.
 type Style struct {

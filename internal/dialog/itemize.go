@@ -181,9 +181,10 @@ func (z *itemizer) hotlines() {
 func (z *itemizer) pictures() {
 	for _, p := range z.content.Pictures {
 		z.localised("picture "+p.Name.Text, func(l localised) form {
+			file := p.FileIn(l.locale)
 			return &PictureForm{
 				head: l.head(pictureItem), Name: p.Name.Text, Locale: l.locale, Of: l.of,
-				File: p.File.Text, SHA256: z.content.pictures[p.File.Text], Text: l.text(p.Description),
+				File: file, SHA256: z.content.pictures[file], Text: l.text(p.Description),
 			}
 		})
 	}

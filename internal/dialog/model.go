@@ -137,5 +137,5 @@ type Bundle struct {
 	rules     *triage.Rules
 	indexes   []*match.Index // by locale index
 	languages *match.Languages
-	pictures  map[string]Picture
+	pictures  map[string]bool // by file
 }

@@ -11,6 +11,8 @@ func Words() []string {
 		"help-line", "draft-notice", "country-notice", "also-asked", "speaks", "interpreters", "language-changed", "country-changed",
 		// Hotline lines.
 		"hotline-always", "hotline-text", "hotline-text-any", "hotline-none-emergency",
+		// The card to print.
+		"card-scan", "card-print",
 		// The web page.
 		"web-title", "web-tagline", "web-question-label", "web-placeholder", "web-send",
 		"web-skip", "web-you-chose", "web-bot-says", "web-leave-note", "web-privacy", "web-about",

@@ -13,7 +13,7 @@ import (
 func CopyProgramNodes(t testing.TB, from fs.FS, to fstest.MapFS) {
 	t.Helper()
 	err := fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.Contains(name, ".yaml") && !strings.HasSuffix(name, ".po") {
+		if err != nil || d.IsDir() || !strings.Contains(name, ".yaml") && !strings.HasSuffix(name, ".po") && !strings.HasPrefix(name, "pictures/") {
 			return err
 		}
 		data, err := fs.ReadFile(from, name)
