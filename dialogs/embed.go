@@ -6,6 +6,6 @@ import "embed"
 
 // FS is the content directory.
 //
-//go:embed all:trees all:triage all:locales all:transcripts all:pictures
+//go:embed all:trees all:triage all:locales all:transcripts all:pictures all:courses
 //go:embed *.yaml *.jsonl allowed_signers
 var FS embed.FS

@@ -54,7 +54,7 @@ func verbs() []verb {
 		{"i18n", "extract|merge|status|pseudo [flags] [DIR]", "texts for translators, and how far they are", i18n},
 		{"review", "VERB …", "what waits for review, what a parent would see change, approve, take back", reviewCommand},
 		{"release", "build|show|rollback …", "make one file of what is approved, for serve to run", releaseCommand},
-		{"schema", "", "print the JSON Schema of a tree file", schema},
+		{"schema", "[--course]", "print the JSON Schema of a tree file, or of a course", schema},
 		{"healthcheck", "", "ask a running service whether it lives", healthcheck},
 		{"version", "", "print the version", version},
 		{"completion", "bash|zsh|fish", "print a shell completion script", completion},

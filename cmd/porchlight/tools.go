@@ -49,10 +49,15 @@ func graphCommand(_ context.Context, e env, fs *flag.FlagSet, args []string) int
 }
 
 func schema(_ context.Context, e env, fs *flag.FlagSet, args []string) int {
+	course := fs.Bool("course", false, "the schema of a course file")
 	if code, ok := parse(e, fs, args, 0); !ok {
 		return code
 	}
-	_, _ = e.stdout.Write(dialog.Schema())
+	out := dialog.Schema()
+	if *course {
+		out = dialog.CourseSchema()
+	}
+	_, _ = e.stdout.Write(out)
 	return exitOK
 }
 

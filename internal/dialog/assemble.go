@@ -40,7 +40,7 @@ func Assemble(items []Item) (*Bundle, error) {
 			return nil, fmt.Errorf("the node %s is not among them: %w", id, ErrIncomplete)
 		}
 	}
-	for _, key := range Words() {
+	for _, key := range shownWords() {
 		if _, ok := b.words[0][key]; !ok {
 			return nil, fmt.Errorf("the text word/%s is not among them: %w", key, ErrIncomplete)
 		}

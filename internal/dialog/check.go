@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -93,7 +94,7 @@ func (c *checker) walk() {
 	for _, id := range c.bundle.order {
 		n := c.nodes[id]
 		switch {
-		case !reached[id]:
+		case !reached[id] && !n.Inner: // of a course nobody leads to, its start says it
 			c.add(unreachableNode, n.Pos, "let a choice lead here, or take the node away", "no choice leads from the start to %s", id)
 		case len(n.Choices) == 0 && !endsHere(id):
 			c.add(deadEnd, n.Pos, "offer at least `Menu: /menu`", "node %s has no choices", id)
@@ -193,6 +194,7 @@ type shown struct {
 	locale int
 	node   *SourceNode // nil for words and the like
 	text   string
+	lead   string // what the program says before it
 	doc    markup.Doc
 
 	problems []markup.Problem
@@ -207,13 +209,15 @@ func (c *checker) says(locale int, tr *translator, visit func(shown)) {
 	for _, id := range c.bundle.order {
 		n := c.nodes[id]
 		say := func(context string, l Located) {
-			s := shown{locale: locale, node: n, text: l.Text, at: l.at, source: l}
+			s := shown{locale: locale, node: n, text: l.Text, lead: n.Lead.before(n.Lead.Word.Text.Text, ""), at: l.at, source: l}
 			if tr != nil {
 				str, _, entry := tr.find(context, l.Text)
 				if str == "" {
 					return
 				}
 				s.text = str
+				word, _, _ := tr.find(n.Lead.context(), n.Lead.Word.Text.Text)
+				s.lead = n.Lead.before(cmp.Or(word, n.Lead.Word.Text.Text), "")
 				s.at = func(int) diag.Pos { return entry.Pos }
 			}
 			s.doc, s.problems = markup.Parse(s.text)

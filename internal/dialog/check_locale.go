@@ -19,7 +19,7 @@ func (c *checker) asks(locale int) {
 	first := map[string]ask{} // by normalised words
 	for _, id := range c.bundle.order {
 		list := c.content.asksOf(locale, id)
-		if len(list) == 0 && !c.reserved[id] && !strings.HasPrefix(string(id), "danger/") {
+		if len(list) == 0 && !c.reserved[id] && !c.nodes[id].Inner && !strings.HasPrefix(string(id), "danger/") {
 			c.add(unasked, c.nodes[id].Pos, "add 10 to 20 questions as parents type them", "node %s has no asks in %s", id, c.bundle.locales[locale])
 		}
 		for _, l := range list {

@@ -87,6 +87,7 @@ func (c *checker) length(s shown) {
 			}
 		}
 	}
+	longest += text.UTF16Len(s.lead)
 	where := ""
 	if country != NoCountry {
 		where = " with the lines of " + country
@@ -160,9 +161,13 @@ func (c *checker) labels(locale int, tr *translator) {
 	}
 	for _, id := range c.bundle.order {
 		n := c.nodes[id]
-		label(string(id)+" title", n.Title, maxLabel)
+		if n.TitleOf == "" {
+			label(n.titleContext(), n.Title, maxLabel)
+		}
 		for i := range n.Choices {
-			label(string(id)+" choice", n.Choices[i].Label, maxLabel)
+			if ch := &n.Choices[i]; ch.From == "" {
+				label(ch.context(id), ch.Label, maxLabel)
+			}
 		}
 	}
 	for _, w := range c.content.Words {

@@ -41,6 +41,10 @@ const (
 	unknownWord     diag.Code = "unknown-word"
 	missingWord     diag.Code = "missing-word"
 
+	// Courses.
+	quizSize    diag.Code = "quiz-size"
+	rightAnswer diag.Code = "right-answer"
+
 	// What channels can show.
 	textTooLong    diag.Code = "text-too-long"
 	textLong       diag.Code = "text-long"

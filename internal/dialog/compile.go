@@ -36,6 +36,7 @@ func build(fsys fs.FS, now time.Time, check func(*Content, *Bundle, time.Time) [
 		findings = append(findings, check(content, bundle, now)...)
 	}
 	diag.Sort(findings)
+	findings = slices.Compact(findings) // what a course says once stands in many nodes
 	if diag.Failed(findings) {
 		return nil, findings
 	}
@@ -228,7 +229,7 @@ func (c *compiler) resolveChoices() {
 		labels := map[string]bool{}
 		for i := range n.Choices {
 			ch := &n.Choices[i]
-			if labels[ch.Label.Text] {
+			if ch.Label.Text != "" && labels[ch.Label.Text] {
 				c.add(duplicateLabel, ch.Label.Pos, "two buttons of one node need different words", "the label %q stands here twice", ch.Label.Text)
 			}
 			labels[ch.Label.Text] = true

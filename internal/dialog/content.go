@@ -31,7 +31,7 @@ type Content struct {
 	pictures     map[string]string     // SHA-256 of the files below pictures/
 }
 
-// SourceTree is a tree file.
+// SourceTree is a tree file, or a course file read as a tree.
 type SourceTree struct {
 	File  string
 	Name  Located
@@ -57,6 +57,17 @@ type SourceNode struct {
 	Choices   []SourceChoice
 
 	ReviewDays int // how long an approval stands; 0 for the default
+
+	Lead    SourceLead // what the program says before Say
+	TitleOf NodeID     // the node whose title this one bears; "" for its own
+	Inner   bool       // reached by the buttons of a course, never by a question
+}
+
+// SourceLead is a text of the program that a node begins with. The zero value is
+// none.
+type SourceLead struct {
+	Word     SourceEntry // as in words.yaml
+	N, Total int         // what {n} and {total} in it stand for
 }
 
 // SourceVariant is a text for people who told us something.
@@ -73,6 +84,7 @@ type SourceChoice struct {
 	Label  Located
 	Target Located
 	Set    []SourcePair
+	From   string // of a label that stands elsewhere in the content: its context, see Message
 	to     Target // the full target
 }
 
@@ -124,16 +136,25 @@ type SourceHotline struct {
 // locale.
 type SourcePicture struct{ Name, File, Description Located }
 
-// FileIn is the file that is shown in a locale.
-func (p *SourcePicture) FileIn(locale string) string {
+// fileIn is the file that a picture has in a locale.
+func (p *SourcePicture) fileIn(locale string) string {
 	return strings.ReplaceAll(p.File.Text, "{locale}", locale)
+}
+
+// pictureIn is the file that is shown in a locale: its own or, where it has none, that
+// of the source locale.
+func (c *Content) pictureIn(p *SourcePicture, locale string) string {
+	if file := p.fileIn(locale); c.files[file] {
+		return file
+	}
+	return p.fileIn(SourceLocale)
 }
 
 // PictureFiles lists the files of a picture in all locales, each once.
 func (c *Content) PictureFiles(p *SourcePicture) []string {
-	files := []string{p.FileIn(SourceLocale)}
+	files := []string{p.fileIn(SourceLocale)}
 	for i := range c.Locales {
-		if file := p.FileIn(c.Locales[i].Locale); file != files[0] {
+		if file := c.pictureIn(p, c.Locales[i].Locale); file != files[0] {
 			files = append(files, file)
 		}
 	}

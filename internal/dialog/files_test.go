@@ -262,3 +262,16 @@ func TestMeaningNeedsBoth(t *testing.T) {
 		t.Errorf("findings: %v", findings)
 	}
 }
+
+// The same ask at two nodes is reported where it stands again.
+func TestCollisionsPointToTheirAsks(t *testing.T) {
+	games := string(dialogtest.Minimal()["trees/games.yaml"].Data)
+	early := strings.ReplaceAll(strings.TrimPrefix(games, "tree: games\ntitle: Games\nnodes:\n"), "chat:", "apart:")
+	early = strings.Replace(early, "- Menu: /menu", "- Chat: chat\n      - Menu: /menu", 1)
+	text := strings.Replace(games, "- Menu: /menu", "- Apart: apart\n      - Menu: /menu", 1) + early
+	_, findings := dialog.Build(with("trees/games.yaml", text), today)
+	want := "trees/games.yaml:22:9: error: the same ask leads to games/chat (trees/games.yaml:11:9); keep it at the node that answers it [ask-collision]"
+	if len(findings) != 1 || findings[0].String() != want {
+		t.Errorf("findings: %v", findings)
+	}
+}

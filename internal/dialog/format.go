@@ -13,7 +13,7 @@ import (
 )
 
 // Format gives the one canonical form of a content file: two-space indent, keys
-// of trees in the order of the model, texts as literal blocks with a sentence a
+// of trees and courses in the order of the model, texts as literal blocks with a sentence a
 // line, quotes only where YAML needs them. Comments are kept. name is the path
 // below the content directory; it says what kind of file this is.
 //
@@ -169,13 +169,17 @@ func layOut(name string, data []byte) (*layout, []diag.Finding) {
 	l.root.flow = false
 	attach(l.root, r.src)
 	l.root.settle()
-	isTree := strings.HasPrefix(name, "trees/")
-	if isTree {
+	switch {
+	case strings.HasPrefix(name, "trees/"):
 		l.root.tree()
-	}
-	l.root.tidy()
-	if isTree {
+		l.root.tidy()
 		l.root.spaceNodes()
+	case strings.HasPrefix(name, "courses/"):
+		l.root.course()
+		l.root.tidy()
+		l.root.spaceCourse()
+	default:
+		l.root.tidy()
 	}
 	return l, nil
 }

@@ -135,7 +135,7 @@ func TestFormatIgnoresHowItWasTyped(t *testing.T) {
 	}
 }
 
-var firstKey = regexp.MustCompile(`(?m)^( *)- (when|words|id):`)
+var firstKey = regexp.MustCompile(`(?m)^( *)- (when|words|id|ask):`)
 
 // widen doubles the indentation of every line.
 func widen(s string) string {

@@ -20,14 +20,15 @@ func (p *part) tree() {
 		}
 		e.value.flow = false
 		for _, n := range e.value.entries {
-			n.value.flow = false
-			n.value.treeNode()
+			n.value.treeNode(nodeKeys)
 		}
 	}
 }
 
-func (p *part) treeNode() {
-	p.sortKeys(nodeKeys)
+// treeNode gives the parts of a node their order and style.
+func (p *part) treeNode(order keys) {
+	p.flow = false
+	p.sortKeys(order)
 	for _, e := range p.entries {
 		switch v := e.value; e.key {
 		case "was", "sources":
@@ -54,6 +55,8 @@ func (p *part) treeNode() {
 		case "choices":
 			v.flow = false
 			v.choices()
+		case "quiz":
+			v.quiz()
 		}
 	}
 }
@@ -68,6 +71,22 @@ func (p *part) texts() {
 
 // choices gives every choice a line of its own.
 func (p *part) choices() {
+	p.apart()
+	for _, item := range p.entries {
+		if v := item.value.entries[0].value; !v.scalar() {
+			v.sortKeys(choiceKeys)
+			v.flow = !v.commented()
+			for _, k := range v.entries {
+				if !k.value.scalar() {
+					k.value.flow = !k.value.commented()
+				}
+			}
+		}
+	}
+}
+
+// apart makes a list of mappings a list of single pairs.
+func (p *part) apart() {
 	var items []*entry
 	for _, item := range p.entries {
 		item.value.flow = false
@@ -81,15 +100,6 @@ func (p *part) choices() {
 				one.foot = item.value.foot
 			}
 			items = append(items, e)
-			if v := pair.value; !v.scalar() {
-				v.sortKeys(choiceKeys)
-				v.flow = !v.commented()
-				for _, k := range v.entries {
-					if !k.value.scalar() {
-						k.value.flow = !k.value.commented()
-					}
-				}
-			}
 		}
 	}
 	p.entries = items
@@ -110,14 +120,19 @@ func (p *part) spaceNodes() {
 		if e.key != "nodes" {
 			continue
 		}
-		for i, n := range e.value.entries {
-			n.lead = noBlankFirst(n.lead)
-			if i > 0 {
-				n.lead = slices.Insert(n.lead, 0, "")
-			}
-			for _, k := range n.value.entries {
-				k.lead = noBlankFirst(k.lead)
-			}
+		e.value.spaceEntries()
+	}
+}
+
+// spaceEntries puts one blank line between the nodes of a mapping.
+func (p *part) spaceEntries() {
+	for i, n := range p.entries {
+		n.lead = noBlankFirst(n.lead)
+		if i > 0 {
+			n.lead = slices.Insert(n.lead, 0, "")
+		}
+		for _, k := range n.value.entries {
+			k.lead = noBlankFirst(k.lead)
 		}
 	}
 }

@@ -116,13 +116,16 @@ func (z *itemizer) localised(context string, make func(localised) form) {
 func (z *itemizer) node(n *SourceNode) {
 	id := string(n.ID)
 	z.localised("", func(l localised) form {
+		say := func(context string, english Located) string {
+			return n.Lead.before(l.part(n.Lead.context(), n.Lead.Word.Text), l.part(context, english))
+		}
 		f := &NodeForm{
 			head: l.head(nodeItem), ID: n.ID, Locale: l.locale, Of: l.of, Was: texts(n.Was), Kind: n.Kind.String(),
-			Title: l.part(id+" title", n.Title), Topic: n.Topic.Text, Slot: n.Slot.Text, Smalltalk: n.Smalltalk,
-			Say: l.part(id+" say", n.Say), Sources: texts(n.Sources), Picture: n.Picture.Text, ReviewDays: n.ReviewDays,
+			Title: l.part(n.titleContext(), n.Title), Topic: n.Topic.Text, Slot: n.Slot.Text, Smalltalk: n.Smalltalk,
+			Say: say(id+" say", n.Say), Sources: texts(n.Sources), Picture: n.Picture.Text, ReviewDays: n.ReviewDays,
 		}
 		for _, v := range n.Variants {
-			variant := VariantForm{Say: l.part(id+" say "+whenKey(v.When), v.Say)}
+			variant := VariantForm{Say: say(id+" say "+whenKey(v.When), v.Say)}
 			for _, w := range v.When {
 				variant.When = append(variant.When, [2]string{w.Slot.Text, w.Value.Text})
 			}
@@ -130,7 +133,7 @@ func (z *itemizer) node(n *SourceNode) {
 			f.Variants = append(f.Variants, variant)
 		}
 		for _, c := range n.Choices {
-			choice := ChoiceForm{Label: l.part(id+" choice", c.Label), To: c.to}
+			choice := ChoiceForm{Label: l.part(c.context(n.ID), c.Label), To: c.to}
 			if len(c.Set) > 0 {
 				choice.Set = []string{c.Set[0].Slot.Text, c.Set[0].Value.Text}
 			}
@@ -181,7 +184,7 @@ func (z *itemizer) hotlines() {
 func (z *itemizer) pictures() {
 	for _, p := range z.content.Pictures {
 		z.localised("picture "+p.Name.Text, func(l localised) form {
-			file := p.FileIn(l.locale)
+			file := z.content.pictureIn(&p, l.locale)
 			return &PictureForm{
 				head: l.head(pictureItem), Name: p.Name.Text, Locale: l.locale, Of: l.of,
 				File: file, SHA256: z.content.pictures[file], Text: l.text(p.Description),

@@ -57,6 +57,7 @@ func Load(fsys fs.FS) (*Content, []diag.Finding) {
 			c.rulesUnread = true
 		}
 	}
+	c.borrowWords()
 	for _, name := range []string{"words.yaml", "topics.yaml", "slots.yaml", "sources.yaml", "hotlines.yaml", "style.yaml"} {
 		if c.files[name] {
 			continue
@@ -112,6 +113,8 @@ func kindOf(name string) fileKind {
 	switch {
 	case strings.HasPrefix(name, "trees/") && path.Ext(base) == ".yaml":
 		return yamlKind(readTree)
+	case strings.HasPrefix(name, "courses/") && path.Ext(base) == ".yaml":
+		return yamlKind(readCourse)
 	case dir == "triage/" && path.Ext(base) == ".yaml":
 		return yamlKind(readRules)
 	case strings.HasPrefix(name, "locales/") && strings.Count(name, "/") == 2:

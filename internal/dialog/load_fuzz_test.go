@@ -31,16 +31,18 @@ func examples(f *testing.F, suffix string, add func([]byte)) {
 // FuzzLoad gives a content file of any bytes, most often a tree. Whatever it holds, either it is
 // refused with a finding that has a place in the content, or it is served.
 func FuzzLoad(f *testing.F) {
-	files := []string{"trees/games.yaml", "triage/en.yaml", "locales/en/vocabulary.yaml", "hotlines.yaml", "locales/es/asks.yaml"}
+	files := []string{"trees/games.yaml", "triage/en.yaml", "locales/en/vocabulary.yaml", "hotlines.yaml", "locales/es/asks.yaml", "courses/safety.yaml"}
 	examples(f, ".yaml", func(data []byte) {
 		f.Add(uint8(0), data)
 		f.Add(uint8(1), data)
 		f.Add(uint8(3), data)
+		f.Add(uint8(5), data)
 	})
 	f.Add(uint8(0), []byte("tree: games\nnodes: &a [*a]\n"))
 	f.Add(uint8(0), []byte("\ufefftree: games\r\ntitle: Games\r\n"))
 	f.Add(uint8(0), []byte("tree: games\ntitle: x\nnodes: {a: {say: |2\n  b}}\n"))
 	f.Add(uint8(2), []byte("small: [a, the]\nsame:\n  - [kid, child]\nexceptions: {news: news}\nletters: ñ\n"))
+	f.Add(uint8(5), []byte(course))
 	f.Add(uint8(4), []byte("asks:\n  games/chat:\n    - con quién habla\n"))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		served(t, with(files[int(which)%len(files)], string(data)))

@@ -30,15 +30,8 @@ func readTree(r *reader, root *yaml.Node) func(*Content) {
 			nodes = value
 		}
 	}
-	if t.Name.Text == "" {
-		r.add(missingKey, r.pos(root), "start the file with `tree: name`", "the tree has no name")
+	if !r.heading(&t, root, "tree") {
 		return nil
-	}
-	if !isKebab(t.Name.Text) {
-		r.add(badID, t.Name.Pos, "use small letters, digits and hyphens", "the tree name %q is not kebab-case", t.Name.Text)
-	}
-	if t.Title.Text == "" {
-		r.add(missingKey, t.Name.Pos, "add `title: …`", "the tree has no title")
 	}
 	if nodes == nil {
 		r.add(missingKey, t.Name.Pos, "add `nodes:`", "the tree has no nodes")
@@ -50,21 +43,42 @@ func readTree(r *reader, root *yaml.Node) func(*Content) {
 			continue
 		}
 		n := SourceNode{ID: NodeID(t.Name.Text + "/" + key.Value), Pos: r.pos(key)}
-		r.node(&n, value)
+		r.node(&n, value, nodeKeys, nil)
 		t.Nodes = append(t.Nodes, n)
 	}
-	return func(c *Content) {
-		c.Trees = append(c.Trees, t)
-		for _, n := range t.Nodes {
-			if len(n.Asks) > 0 {
-				c.asks[n.ID] = append(c.asks[n.ID], n.Asks...)
-			}
+	return t.add
+}
+
+// heading reports what the first lines of a tree or course lack; ok is false when
+// its nodes have no names without them.
+func (r *reader) heading(t *SourceTree, root *yaml.Node, what string) (ok bool) {
+	if t.Name.Text == "" {
+		r.add(missingKey, r.pos(root), "start the file with `"+what+": name`", "the %s has no name", what)
+		return false
+	}
+	if !isKebab(t.Name.Text) {
+		r.add(badID, t.Name.Pos, "use small letters, digits and hyphens", "the %s name %q is not kebab-case", what, t.Name.Text)
+	}
+	if t.Title.Text == "" {
+		r.add(missingKey, t.Name.Pos, "add `title: …`", "the %s has no title", what)
+	}
+	return true
+}
+
+// add adds what was read to the content.
+func (t *SourceTree) add(c *Content) {
+	c.Trees = append(c.Trees, *t)
+	for i := range t.Nodes {
+		if n := &t.Nodes[i]; len(n.Asks) > 0 {
+			c.asks[n.ID] = append(c.asks[n.ID], n.Asks...)
 		}
 	}
 }
 
-func (r *reader) node(n *SourceNode, value *yaml.Node) {
-	for key, value := range r.pairs(value, "node "+string(n.ID), nodeKeys) {
+// node reads a node with the keys it may have. other reads those that only some
+// nodes have.
+func (r *reader) node(n *SourceNode, value *yaml.Node, known keys, other func(key string, value *yaml.Node)) {
+	for key, value := range r.pairs(value, "node "+string(n.ID), known) {
 		switch key.Value {
 		case "was":
 			n.Was = r.texts(value, "was")
@@ -93,6 +107,8 @@ func (r *reader) node(n *SourceNode, value *yaml.Node) {
 			n.Asks = r.texts(value, "asks")
 		case "choices":
 			n.Choices = r.choices(value, n.ID)
+		default:
+			other(key.Value, value)
 		}
 	}
 	for _, need := range []struct {

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,13 +40,17 @@ func Messages(c *Content) []Message {
 		for i := range t.Nodes {
 			n := &t.Nodes[i]
 			id := string(n.ID)
-			add(id+" title", n.Title, Message{node: n})
+			if n.TitleOf == "" {
+				add(n.titleContext(), n.Title, Message{node: n})
+			}
 			add(id+" say", n.Say, Message{node: n})
 			for k := range n.Variants {
 				add(id+" say "+whenKey(n.Variants[k].When), n.Variants[k].Say, Message{node: n, variant: &n.Variants[k]})
 			}
 			for k := range n.Choices {
-				add(id+" choice", n.Choices[k].Label, Message{node: n, choice: &n.Choices[k]})
+				if ch := &n.Choices[k]; ch.From == "" {
+					add(ch.context(n.ID), ch.Label, Message{node: n, choice: ch})
+				}
 			}
 		}
 	}
@@ -77,6 +82,12 @@ func (m *Message) part() (place, part string) {
 
 // isLabel reports contexts that many texts of a node share: buttons.
 func isLabel(context string) bool { return strings.HasSuffix(context, " choice") }
+
+// titleContext is the context of the title, which may be another node's.
+func (n *SourceNode) titleContext() string { return string(cmp.Or(n.TitleOf, n.ID)) + " title" }
+
+// context is the context of the label, which may stand elsewhere.
+func (c *SourceChoice) context(in NodeID) string { return cmp.Or(c.From, string(in)+" choice") }
 
 // whenKey is a variant's condition as text: "age=11-13,device=iphone", sorted.
 func whenKey(when []SourcePair) string {

@@ -138,7 +138,10 @@ func (n *notes) marks(english string) []string {
 }
 
 // filled says what the program puts for the placeholders of words.yaml.
-var filled = map[string]string{"number": "a phone number", "word": "the word to send in a text message"}
+var filled = map[string]string{
+	"number": "a phone number", "word": "the word to send in a text message",
+	"n": "the number of the lesson", "total": "how many lessons there are",
+}
 
 // becomes says what a placeholder is filled with. It names no number: numbers
 // change, and a translation file is no place to look one up.
@@ -161,6 +164,7 @@ func (n *notes) becomes(key string) string {
 // buttonWords are the words of the program that stand on buttons.
 var buttonWords = map[string]bool{
 	"help-now": true, "menu": true, "back-to-question": true, "leave": true, "yes-now": true, "no-not-now": true, "choose-country": true, "keep-language": true,
+	"course-quiz": true, "course-next-question": true, "course-next-lesson": true, "course-finish": true, "course-stop": true,
 }
 
 func wordNotes(key string) []string {
@@ -175,6 +179,10 @@ func wordNotes(key string) []string {
 		return []string{"Short text of the terminal chat."}
 	case room == "hotline":
 		return []string{"Stands beside the number of a help line."}
+	case room == "course":
+		return []string{"Says above a lesson how far one is."}
+	case room == "quiz":
+		return []string{"Says above the explanation of an answer whether it is right."}
 	default:
 		return []string{"Note above or below a reply."}
 	}

@@ -80,79 +80,79 @@ func marshalPlain(v any) ([]byte, error) {
 
 const kebabPattern = `[a-z0-9]+(-[a-z0-9]+)*`
 
-// Schema gives the JSON Schema of tree files, for editors that complete and
-// check while one types. It knows the form, not the content: whether a source, a
-// topic or a target exists is for Check to say. The bytes are always the same.
-func Schema() []byte {
-	object := func(order keys, required []string, of map[string]schemaNode) schemaNode {
-		return schemaNode{Type: "object", Required: required, Properties: &schemaTable{order, of}, AdditionalProperties: false}
-	}
-	text := func(description string) schemaNode {
-		return schemaNode{Description: description, Type: "string", Pattern: `\S`}
-	}
-	list := func(description string, of schemaNode) schemaNode {
-		return schemaNode{Description: description, Type: "array", Items: &of}
-	}
-	ref := func(name, description string) schemaNode {
-		return schemaNode{Ref: "#/$defs/" + name, Description: description}
-	}
+// The parts that schemas are made of.
 
-	commands := slices.Sorted(maps.Keys(commandNodes))
-	target := schemaNode{
-		Description: "Where the choice leads: a node of this tree (`first-steps`), a node of another tree (`talk/start`) or a command (`/menu`).",
-		Type:        "string",
-		Pattern:     fmt.Sprintf(`^(%[1]s(/%[1]s)?|(%[2]s)( .+)?)$`, kebabPattern, strings.Join(commands, "|")),
-		Examples:    append([]string{"first-steps", "talk/start"}, commands...),
-	}
-	slots := schemaNode{
-		Type: "object", MinProperties: 1,
+func object(order keys, required []string, of map[string]schemaNode) schemaNode {
+	return schemaNode{Type: "object", Required: required, Properties: &schemaTable{order, of}, AdditionalProperties: false}
+}
+
+func textSchema(description string) schemaNode {
+	return schemaNode{Description: description, Type: "string", Pattern: `\S`}
+}
+
+func listSchema(description string, of schemaNode) schemaNode {
+	return schemaNode{Description: description, Type: "array", Items: &of}
+}
+
+func refSchema(name, description string) schemaNode {
+	return schemaNode{Ref: "#/$defs/" + name, Description: description}
+}
+
+// labelSchema is a text that fits on a button.
+func labelSchema(description string) schemaNode {
+	s := textSchema(description + "; at most " + fmt.Sprint(maxLabel) + " characters.")
+	s.MaxLength = maxLabel
+	return s
+}
+
+// nameSchema is the name of a tree, a course or a node.
+func nameSchema(description string) schemaNode {
+	return schemaNode{Description: description, Type: "string", Pattern: "^" + kebabPattern + "$"}
+}
+
+// namedSchema is a mapping of nodes by name.
+func namedSchema(description, of string) schemaNode {
+	return schemaNode{
+		Description: description, Type: "object", MinProperties: 1,
 		PropertyNames:        &schemaNode{Pattern: "^" + kebabPattern + "$"},
-		AdditionalProperties: &schemaNode{Type: "string", Pattern: `\S`},
+		AdditionalProperties: &schemaNode{Ref: "#/$defs/" + of},
 	}
-	say := schemaNode{
-		Description: "What the bot says. Write `say: |` and then one sentence a line. An empty line starts a paragraph, `- ` a list item, `1. ` a numbered one. " +
-			"**bold**, *italic*, [words](https://…), {hotline.child}. At most " + fmt.Sprint(longText) + " characters fit one screen.",
-		Type: "string", Pattern: `\S`,
+}
+
+// pick takes the schemas of some keys.
+func pick(from map[string]schemaNode, some keys) map[string]schemaNode {
+	out := map[string]schemaNode{}
+	for _, key := range some {
+		if s, ok := from[key]; ok {
+			out[key] = s
+		}
 	}
-	variant := object(variantKeys, []string{"when", "say"}, map[string]schemaNode{
-		"when": ref("slots", "What a parent must have told us, such as {age: 5-7}. Slots and values are those of slots.yaml."),
-		"say":  ref("say", "The text that is said instead."),
-	})
-	set := ref("slots", "What the choice remembers, such as {age: 11-13}.")
-	choice := schemaNode{
-		Description:   "A button, as `label: target`. A label has at most " + fmt.Sprint(maxLabel) + " characters.",
-		Type:          "object",
-		MinProperties: 1, MaxProperties: 1,
-		PropertyNames: &schemaNode{Pattern: `\S`, MaxLength: maxLabel},
-		AdditionalProperties: &schemaNode{AnyOf: []schemaNode{
-			{Ref: "#/$defs/target"},
-			object(choiceKeys, []string{"to"}, map[string]schemaNode{"to": {Ref: "#/$defs/target"}, "set": set}),
-		}},
-	}
-	was := list("Earlier ids of this node, in full, so that old buttons still find it.",
+	return out
+}
+
+// nodeSchemas are the schemas of what a node may have, by key.
+func nodeSchemas() map[string]schemaNode {
+	was := listSchema("Earlier ids of this node, in full, so that old buttons still find it.",
 		schemaNode{Type: "string", Pattern: "^" + kebabPattern + "/" + kebabPattern + "$", Examples: []string{"grooming/warning-signs"}})
 	was.UniqueItems = true
-	sources := list("Where the claims come from: ids of sources.yaml. A text with a figure or a law needs one.",
+	sources := listSchema("Where the claims come from: ids of sources.yaml. A text with a figure or a law needs one.",
 		schemaNode{Type: "string", Pattern: `\S`})
 	sources.UniqueItems = true
-	asks := list("Questions in the words parents type, typos and all; 10 to 20.", schemaNode{Type: "string", Pattern: `\S`})
+	asks := listSchema("Questions in the words parents type, typos and all; 10 to 20.", schemaNode{Type: "string", Pattern: `\S`})
 	asks.UniqueItems = true
-	choices := list("The buttons, in the order shown; at most 5 in most nodes. The help button is added by the program.",
+	choices := listSchema("The buttons, in the order shown; at most 5 in most nodes. The help button is added by the program.",
 		schemaNode{Ref: "#/$defs/choice"})
 	choices.MaxItems = maxChoices
-
-	title := text("How the node is offered as a button, in a parent's words; at most " + fmt.Sprint(maxLabel) + " characters.")
-	title.MaxLength = maxLabel
-	node := object(nodeKeys, []string{"title", "topic", "say"}, map[string]schemaNode{
+	return map[string]schemaNode{
 		"was":       was,
-		"title":     title,
-		"topic":     text("What the node is about: a slug of topics.yaml."),
+		"title":     labelSchema("How the node is offered as a button, in a parent's words"),
+		"topic":     textSchema("What the node is about: a slug of topics.yaml."),
 		"kind":      {Description: "What the node is for; most nodes just say something and need no kind.", Type: "string", Enum: []string{"say", "quiz", "lesson"}},
-		"ask":       text("The slot that this node asks for, so that a typed answer (\"she is 12\") is understood too. One of slots.yaml."),
+		"ask":       textSchema("The slot that this node asks for, so that a typed answer (\"she is 12\") is understood too. One of slots.yaml."),
 		"smalltalk": {Description: "true marks greetings, thanks and the like.", Type: "boolean"},
 		"say":       {Ref: "#/$defs/say"},
-		"variants":  list("Texts for parents who told us something. The first that fits is said; none: `say`.", schemaNode{Ref: "#/$defs/variant"}),
-		"picture":   text("A picture of pictures.yaml, by its name."),
+		"variants":  listSchema("Texts for parents who told us something. The first that fits is said; none: `say`.", schemaNode{Ref: "#/$defs/variant"}),
+		"picture":   textSchema("A picture of pictures.yaml, by its name."),
 		"sources":   sources,
 		"review-days": {
 			Description: "How many days an approval of this text stands, where that is less than for texts of its kind.",
@@ -160,29 +160,73 @@ func Schema() []byte {
 		},
 		"asks":    asks,
 		"choices": choices,
-	})
-	node.Description = "One thing the bot says, and what may follow."
+	}
+}
 
-	root := object(treeKeys, treeKeys, map[string]schemaNode{
-		"tree":  {Description: "The name of the tree, in small letters, digits and hyphens. It is the first half of its nodes' ids and stays for ever.", Type: "string", Pattern: "^" + kebabPattern + "$"},
-		"title": text("The name of the tree for people."),
-		"nodes": {
-			Description: "The nodes by name: small letters, digits and hyphens. A name stays for ever; a renamed node lists its earlier id in `was`.",
-			Type:        "object", MinProperties: 1,
-			PropertyNames:        &schemaNode{Pattern: "^" + kebabPattern + "$"},
-			AdditionalProperties: &schemaNode{Ref: "#/$defs/node"},
+// sharedSchemas are the definitions that nodes refer to.
+func sharedSchemas() map[string]schemaNode {
+	commands := slices.Sorted(maps.Keys(commandNodes))
+	return map[string]schemaNode{
+		"say": {
+			Description: "What the bot says. Write `say: |` and then one sentence a line. An empty line starts a paragraph, `- ` a list item, `1. ` a numbered one. " +
+				"**bold**, *italic*, [words](https://…), {hotline.child}. At most " + fmt.Sprint(longText) + " characters fit one screen.",
+			Type: "string", Pattern: `\S`,
 		},
-	})
-	root.Schema = "https://json-schema.org/draft/2020-12/schema"
-	root.Title = "Porchlight dialog tree"
-	root.Description = "A file of dialogs/trees: what Porchlight says about one subject."
-	root.Definitions = &schemaTable{
-		names: []string{"node", "say", "variant", "choice", "target", "slots"},
-		schemas: map[string]schemaNode{
-			"node": node, "say": say, "variant": variant, "choice": choice, "target": target, "slots": slots,
+		"variant": object(variantKeys, []string{"when", "say"}, map[string]schemaNode{
+			"when": refSchema("slots", "What a parent must have told us, such as {age: 5-7}. Slots and values are those of slots.yaml."),
+			"say":  refSchema("say", "The text that is said instead."),
+		}),
+		"choice": {
+			Description:   "A button, as `label: target`. A label has at most " + fmt.Sprint(maxLabel) + " characters.",
+			Type:          "object",
+			MinProperties: 1, MaxProperties: 1,
+			PropertyNames: &schemaNode{Pattern: `\S`, MaxLength: maxLabel},
+			AdditionalProperties: &schemaNode{AnyOf: []schemaNode{
+				{Ref: "#/$defs/target"},
+				object(choiceKeys, []string{"to"}, map[string]schemaNode{
+					"to":  {Ref: "#/$defs/target"},
+					"set": refSchema("slots", "What the choice remembers, such as {age: 11-13}."),
+				}),
+			}},
+		},
+		"target": {
+			Description: "Where the choice leads: a node of this tree (`first-steps`), a node of another tree (`talk/start`) or a command (`/menu`).",
+			Type:        "string",
+			Pattern:     fmt.Sprintf(`^(%[1]s(/%[1]s)?|(%[2]s)( .+)?)$`, kebabPattern, strings.Join(commands, "|")),
+			Examples:    append([]string{"first-steps", "talk/start"}, commands...),
+		},
+		"slots": {
+			Type: "object", MinProperties: 1,
+			PropertyNames:        &schemaNode{Pattern: "^" + kebabPattern + "$"},
+			AdditionalProperties: &schemaNode{Type: "string", Pattern: `\S`},
 		},
 	}
-	compact, err := marshalPlain(root)
+}
+
+// Schema gives the JSON Schema of tree files, for editors that complete and
+// check while one types. It knows the form, not the content: whether a source, a
+// topic or a target exists is for Check to say. The bytes are always the same.
+func Schema() []byte {
+	node := object(nodeKeys, []string{"title", "topic", "say"}, nodeSchemas())
+	node.Description = "One thing the bot says, and what may follow."
+	root := object(treeKeys, treeKeys, map[string]schemaNode{
+		"tree":  nameSchema("The name of the tree, in small letters, digits and hyphens. It is the first half of its nodes' ids and stays for ever."),
+		"title": textSchema("The name of the tree for people."),
+		"nodes": namedSchema("The nodes by name: small letters, digits and hyphens. A name stays for ever; a renamed node lists its earlier id in `was`.", "node"),
+	})
+	root.Title = "Porchlight dialog tree"
+	root.Description = "A file of dialogs/trees: what Porchlight says about one subject."
+	definitions := sharedSchemas()
+	definitions["node"] = node
+	return root.bytes("node", definitions)
+}
+
+// bytes writes a schema with its own definitions, the one named first before those
+// that nodes share.
+func (s schemaNode) bytes(first string, definitions map[string]schemaNode) []byte {
+	s.Schema = "https://json-schema.org/draft/2020-12/schema"
+	s.Definitions = &schemaTable{[]string{first, "say", "variant", "choice", "target", "slots"}, definitions}
+	compact, err := marshalPlain(s)
 	if err != nil {
 		panic("a schema of plain values always has a JSON form: " + err.Error())
 	}

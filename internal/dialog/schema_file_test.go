@@ -9,19 +9,22 @@ import (
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 )
 
-const schemaFile = "../../docs/tree.schema.json"
-
 func TestSchemaFile(t *testing.T) {
-	if *update {
-		if err := os.WriteFile(schemaFile, dialog.Schema(), 0o644); err != nil {
+	for file, want := range map[string][]byte{
+		"../../docs/tree.schema.json":   dialog.Schema(),
+		"../../docs/course.schema.json": dialog.CourseSchema(),
+	} {
+		if *update {
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		have, err := os.ReadFile(file)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	have, err := os.ReadFile(schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(dialog.Schema()), string(have)); diff != "" {
-		t.Errorf("the schema changed; write it with go test ./internal/dialog -run SchemaFile -update (-want +got):\n%s", diff)
+		if diff := cmp.Diff(string(want), string(have)); diff != "" {
+			t.Errorf("the schema changed; write it with go test ./internal/dialog -run SchemaFile -update (-want +got):\n%s", diff)
+		}
 	}
 }

@@ -1,7 +1,20 @@
 package dialog
 
-// Words lists the keys of words.yaml that the program shows.
-func Words() []string {
+import "slices"
+
+// Words lists the keys of words.yaml.
+func Words() []string { return slices.Concat(shownWords(), courseWords()) }
+
+// courseWords are put into the nodes of courses when these are read.
+func courseWords() []string {
+	return []string{
+		"course-progress", "course-quiz", "course-next-question", "course-next-lesson", "course-finish", "course-stop",
+		"quiz-right", "quiz-wrong",
+	}
+}
+
+// shownWords are looked up by the program while it answers.
+func shownWords() []string {
 	return []string{
 		// The help row and the buttons of a turn.
 		"help-now", "menu", "back-to-question", "leave", "yes-now", "no-not-now", "choose-country", "keep-language",

@@ -72,6 +72,29 @@ func sameWords(tokens []text.Token, words []string) bool {
 	return true
 }
 
+// quizAnswer is the answer of a quiz that a message names: by its letter ("b"), or
+// by words that stand in a row in the label of that one alone ("warning sign"). It
+// is -1 when it names none.
+func quizAnswer(tokens []text.Token, labels [][]string) int {
+	if len(tokens) == 1 && len(tokens[0].Norm) == 1 {
+		if k := int(tokens[0].Norm[0]) - 'a'; k >= 0 && k < len(labels) {
+			return k
+		}
+	}
+	found := -1
+	for k, label := range labels {
+		for at := range label {
+			if end := at + len(tokens); end <= len(label) && sameWords(tokens, label[at:end]) {
+				if found >= 0 && found != k {
+					return -1
+				}
+				found = k
+			}
+		}
+	}
+	return found
+}
+
 // choiceNumber reads a message that is only a number of at most two digits.
 func choiceNumber(tokens []text.Token) int {
 	if len(tokens) != 1 {

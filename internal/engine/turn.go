@@ -274,7 +274,8 @@ const longestCry = 12
 const slotWords = 6
 
 // awaited reads a message as the answer that the current node waits for: the
-// number or the words of a choice, or a value of the slot it asks for.
+// number or the words of a choice, the letter or a part of the answer of a quiz,
+// or a value of the slot it asks for.
 func (t *turn) awaited(m text.Message) bool {
 	n, ok := t.e.bundle.Node(t.s.Node)
 	if !ok || t.s.Node == "" {
@@ -288,6 +289,12 @@ func (t *turn) awaited(m text.Message) bool {
 	for i := range v.Choices {
 		if sameWords(m.Tokens, v.Labels[i]) {
 			t.follow(&v.Choices[i])
+			return true
+		}
+	}
+	if n.Kind == dialog.Quiz {
+		if k := quizAnswer(m.Tokens, v.Labels); k >= 0 {
+			t.follow(&v.Choices[k])
 			return true
 		}
 	}
