@@ -36,9 +36,9 @@ type Standing struct {
 }
 
 // Serves reports whether the text may be served at an instant.
-func (s Standing) Serves(now time.Time) bool {
-	return s.Approved && (s.Expires == "" || DayOf(now) <= s.Expires)
-}
+func (s Standing) Serves(now time.Time) bool { return s.serves(DayOf(now)) }
+
+func (s Standing) serves(day Day) bool { return s.Approved && (s.Expires == "" || day <= s.Expires) }
 
 // Outcome is what the decisions of a ledger come to. It depends on the decisions alone and
 // on who knew of which, not on the order in which branches were merged. It is immutable

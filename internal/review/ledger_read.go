@@ -3,7 +3,6 @@ package review
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -180,10 +179,31 @@ func isID(s string) bool {
 	return s != "" && len(s) <= maxName && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && s[0] != '-'
 }
 
-// itemForm is what the names of items look like.
-var itemForm = regexp.MustCompile(`^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*(@[A-Za-z0-9-]+)?$`)
+// isItem reports names of items: parts of letters, digits and . _ - with slashes between,
+// and perhaps an @ and a locale.
+func isItem(s string) bool {
+	name, locale, located := strings.Cut(s, "@")
+	if len(s) > maxName || located && (locale == "" || !isMadeOf(locale, "-")) {
+		return false
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "" || !isMadeOf(part, "._-") {
+			return false
+		}
+	}
+	return true
+}
 
-func isItem(s string) bool { return len(s) <= maxName && itemForm.MatchString(s) }
+// isMadeOf reports texts of letters a to z, capitals, digits and signs.
+func isMadeOf(s, signs string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(signs, c) >= 0) {
+			return false
+		}
+	}
+	return true
+}
 
 func isInstant(s string) bool {
 	t, err := time.Parse(time.RFC3339, s)

@@ -96,7 +96,8 @@ type version struct {
 
 // decision is the work of Decide.
 type decision struct {
-	now      time.Time
+	today    Day
+	soon     Day // the last day that is near
 	outcome  *Outcome
 	current  map[string]*dialog.Item
 	versions map[string][]version // by name; the approval that came last first
@@ -106,7 +107,10 @@ type decision struct {
 }
 
 func newDecision(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *decision {
-	d := &decision{now: now, outcome: o, current: map[string]*dialog.Item{}, versions: map[string][]version{}, served: map[string]version{}}
+	d := &decision{
+		today: DayOf(now), soon: DayOf(now.AddDate(0, 0, soonDays)), outcome: o,
+		current: map[string]*dialog.Item{}, versions: map[string][]version{}, served: map[string]version{},
+	}
 	known := map[dialog.Digest]bool{}
 	add := func(item dialog.Item) {
 		if !known[item.Digest] {
@@ -218,7 +222,9 @@ func (d *decision) removed(what string) int {
 }
 
 // ended reports words whose approval ended and that are not served for it.
-func (d *decision) ended(v version) bool { return !v.standing.Serves(d.now) && !essential(v.item.What) }
+func (d *decision) ended(v version) bool {
+	return !v.standing.serves(d.today) && !essential(v.item.What)
+}
 
 func (d *decision) approvedOnce(what string) bool {
 	return len(d.versions[what]) > 0 && d.versions[what][0].standing.Approved
@@ -316,7 +322,7 @@ func (d *decision) waits(r *Row) bool {
 
 func (d *decision) state(r *Row) State {
 	switch {
-	case r.Served != nil && !r.ServedStanding.Serves(d.now):
+	case r.Served != nil && !r.ServedStanding.serves(d.today):
 		return Overdue
 	case !r.Standing.Approved && r.Item.Untranslated:
 		return Untranslated
@@ -324,9 +330,9 @@ func (d *decision) state(r *Row) State {
 		return Stale
 	case !r.Standing.Approved || d.outdone(r):
 		return Awaiting
-	case !r.Standing.Serves(d.now):
+	case !r.Standing.serves(d.today):
 		return Expired
-	case r.Standing.Expires != "" && r.Standing.Expires <= DayOf(d.now.AddDate(0, 0, soonDays)):
+	case r.Standing.Expires != "" && r.Standing.Expires <= d.soon:
 		return Soon
 	default:
 		return Approved
