@@ -68,6 +68,7 @@ func Decide(current []dialog.Item, a *Archive, o *Outcome, now time.Time) *Plan 
 		}
 	}
 	d.missLost()
+	d.missRules()
 	d.dropPictures()
 	for _, what := range slices.Sorted(maps.Keys(d.versions)) {
 		if row := d.row(what); !row.Item.IsRemoved() || d.waits(&row) {
@@ -207,6 +208,25 @@ func (d *decision) missLost() {
 		lost := d.outcome.Standing(t.what, t.digest, removalNeed(t.what))
 		if lost.Approved && lost.place > d.removed(t.what) {
 			d.refuse("%s was approved, and neither the content nor %s has its words", t.what, ArchiveFile)
+		}
+	}
+}
+
+// missRules refuses a language of which no danger rule is approved: without any, a message
+// that tells of danger would be answered like every other.
+func (d *decision) missRules() {
+	for _, language := range append([]string{dialog.SourceLocale}, d.locales...) {
+		written := false
+		served := false
+		for what, item := range d.current {
+			if strings.HasPrefix(what, "rule/"+language+"/") {
+				_, ok := d.served[what]
+				served = served || ok
+				written = written || !item.IsRemoved()
+			}
+		}
+		if written && !served {
+			d.refuse("no danger rule of %s is approved", language)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -467,5 +468,27 @@ func TestRefusal(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Without one approved danger rule of a language no release is made: danger would be
+// answered like every other message.
+func TestPlanNeedsDangerRules(t *testing.T) {
+	d := newPlanDesk(t, planContent())
+	d.approve("node/*", "word/*", "hotline/*", "order/*", "group/*", "spelling/*", "picture/*")
+	want := "no danger rule of en is approved"
+	if plan := d.plan(); !slices.Contains(plan.Refused, want) {
+		t.Fatalf("refused %v", plan.Refused)
+	}
+	if _, err := d.plan().Release(); !errors.Is(err, ErrNoRelease) {
+		t.Errorf("a release without danger rules: %v", err)
+	}
+	d.approve(planRule)
+	if plan := d.plan(); len(plan.Refused) > 0 {
+		t.Fatalf("refused %v", plan.Refused)
+	}
+	d.write(Entry{Who: planEditor, Decision: Revoke, What: planRule, Digest: planRow(d.plan(), planRule).Item.Digest.String()})
+	if plan := d.plan(); !slices.Contains(plan.Refused, want) {
+		t.Errorf("after the only rule was taken back: refused %v", plan.Refused)
 	}
 }
