@@ -3,11 +3,16 @@
 //
 // A store keeps bytes under a key until they expire. It knows nothing of
 // dialogs: the caller turns a chat into a key (a keyed hash, whose key is not
-// kept in the store) and a session into bytes. Each store has four methods:
+// kept in the store) and a session into bytes. It also keeps the outbox: replies
+// that were decided and not yet accepted by a platform. Each store has these
+// methods:
 //
 //	Load(ctx, key) (state []byte, found bool, err error)
 //	Save(ctx, key, state []byte, ttl time.Duration) error
 //	Delete(ctx, key) error
+//	Commit(ctx, Batch) error
+//	Outbox(ctx) ([]Queued, error)
+//	Durable() bool
 //	Close() error
 //
 // All of them may be used by several goroutines at once. What they promise, and
@@ -21,11 +26,14 @@
 //     the answer is then an error that is both [ErrUnavailable] and the
 //     context's. A Save that ends so may or may not happen; it never happens
 //     after a Delete of the same key that was asked for later.
+//   - A Batch is committed whole or not at all. Outbox gives what was queued and
+//     not marked as sent, in the order of the ids. Where Durable is true, all that
+//     was committed is there after a crash of the process.
 //   - Bytes are copied in and out; the caller may go on using its own.
 //   - No error holds a key or a state.
 //
-// A store is not a queue, not a place for anything longer than [MaxTTL], and not
-// needed to answer: the caller goes on without memory when it fails.
+// A store is no place for anything longer than [MaxTTL], and not needed to
+// answer: the caller goes on without memory when it fails.
 package store
 
 import (

@@ -53,6 +53,7 @@ const fileName = "sessions.db"
 var (
 	bucketAbout    = []byte("about")
 	bucketSessions = []byte("sessions")
+	bucketOutbox   = []byte("outbox")
 	keyFormat      = []byte("format")
 	format         = []byte("porchlight-sessions/1") // kind and version
 )
@@ -154,7 +155,7 @@ func (s *Store) open(path string) (err error) {
 		return err
 	}
 	err = s.db.Update(func(tx *bbolt.Tx) error {
-		if tx.Bucket(bucketSessions) != nil {
+		if tx.Bucket(bucketOutbox) != nil {
 			return nil
 		}
 		about, err := tx.CreateBucketIfNotExists(bucketAbout)
@@ -162,6 +163,9 @@ func (s *Store) open(path string) (err error) {
 			return err
 		}
 		if _, err := tx.CreateBucketIfNotExists(bucketSessions); err != nil {
+			return err
+		}
+		if _, err := tx.CreateBucketIfNotExists(bucketOutbox); err != nil {
 			return err
 		}
 		return about.Put(keyFormat, format)
@@ -266,23 +270,51 @@ func (s *Store) Load(ctx context.Context, key string) (state []byte, found bool,
 	if err := store.CheckKey(key); err != nil {
 		return nil, false, err
 	}
+	state, err = view(ctx, s, func(tx *bbolt.Tx) []byte {
+		rec := tx.Bucket(bucketSessions).Get([]byte(key))
+		if rec == nil || expired(rec, s.now()) {
+			return nil
+		}
+		return append([]byte{}, rec[hourBytes:]...)
+	})
+	return state, state != nil, err
+}
+
+// Outbox gives what was queued and not marked as sent, in the order of the ids.
+func (s *Store) Outbox(ctx context.Context) ([]store.Queued, error) {
+	return view(ctx, s, func(tx *bbolt.Tx) (out []store.Queued) {
+		c := tx.Bucket(bucketOutbox).Cursor()
+		for k, rec := c.First(); k != nil; k, rec = c.Next() {
+			if !expired(rec, s.now()) {
+				out = append(out, store.Queued{ID: binary.BigEndian.Uint64(k), Sealed: append([]byte{}, rec[hourBytes:]...)})
+			}
+		}
+		return out
+	})
+}
+
+// Durable reports true: what was committed is in the file.
+func (s *Store) Durable() bool { return true }
+
+// view reads the file, and gives up when ctx ends.
+func view[T any](ctx context.Context, s *Store, read func(*bbolt.Tx) T) (value T, err error) {
 	if ctx.Err() != nil {
-		return nil, false, store.Unavailable(ctx)
+		return value, store.Unavailable(ctx)
 	}
 	if err := s.enter(); err != nil {
-		return nil, false, err
+		return value, err
 	}
 	select {
 	case s.slots <- struct{}{}:
 	case <-ctx.Done():
 		s.leave()
-		return nil, false, store.Unavailable(ctx)
+		return value, store.Unavailable(ctx)
 	}
 	s.reads.Add(1)
 	s.leave()
 
 	type result struct {
-		state []byte
+		value T
 		err   error
 	}
 	got := make(chan result, 1)
@@ -290,33 +322,23 @@ func (s *Store) Load(ctx context.Context, key string) (state []byte, found bool,
 	go func() {
 		defer s.reads.Done()
 		defer func() { <-s.slots }()
-		state, err := s.read(key)
-		got <- result{state, err}
+		s.reading.RLock()
+		defer s.reading.RUnlock()
+		var r result
+		r.err = s.touch(func() error {
+			return s.db.View(func(tx *bbolt.Tx) error {
+				r.value = read(tx)
+				return nil
+			})
+		})
+		got <- r
 	}()
 	select {
 	case r := <-got:
-		return r.state, r.state != nil, r.err
+		return r.value, r.err
 	case <-ctx.Done():
-		return nil, false, store.Unavailable(ctx)
+		return value, store.Unavailable(ctx)
 	}
-}
-
-// read gives a state that is not nil, or nil when there is none.
-func (s *Store) read(key string) (state []byte, err error) {
-	s.reading.RLock()
-	defer s.reading.RUnlock()
-	now := s.now()
-	err = s.touch(func() error {
-		return s.db.View(func(tx *bbolt.Tx) error {
-			rec := tx.Bucket(bucketSessions).Get([]byte(key))
-			if rec == nil || expired(rec, now) {
-				return nil
-			}
-			state = append([]byte{}, rec[hourBytes:]...)
-			return nil
-		})
-	})
-	return state, err
 }
 
 // touch runs f, which uses the file, and maps its error.
@@ -360,3 +382,7 @@ func record(h store.Hour, state []byte) []byte {
 func expired(rec []byte, now time.Time) bool {
 	return len(rec) < hourBytes || store.Hour(binary.BigEndian.Uint32(rec)).Expired(now)
 }
+
+// queueKey is the key of a queued reply: its id, big endian, so that the file has
+// them in order.
+func queueKey(id uint64) []byte { return binary.BigEndian.AppendUint64(make([]byte, 0, 8), id) }

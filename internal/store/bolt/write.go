@@ -15,14 +15,15 @@ import (
 // writes go first: under 2 ms of work.
 const sweepLength = 5000
 
-// request is one write. ctx is in it so that a save whose caller has gone is not
-// made; a delete always is.
+// request is one write. ctx is in it so that a write whose caller has gone is not
+// made; one that erases always is.
 type request struct {
-	ctx  context.Context
-	key  string
-	rec  []byte // nil means delete
-	done chan error
+	ctx   context.Context
+	batch store.Batch // its states and queued replies are records
+	done  chan error
 }
+
+func (r *request) erases() bool { return len(r.batch.Erase) > 0 }
 
 // writer is the state of the writing goroutine, touched by it alone.
 type writer struct {
@@ -39,32 +40,29 @@ type writer struct {
 // Save keeps state under key for ttl, in place of what was there. It returns
 // when the state is on the disk.
 func (s *Store) Save(ctx context.Context, key string, state []byte, ttl time.Duration) error {
-	if err := store.CheckSave(key, state, ttl); err != nil {
-		return err
-	}
-	return s.submit(ctx, key, record(store.ExpiryHour(s.now(), ttl), state))
+	return s.Commit(ctx, store.Batch{Save: []store.Session{{Key: key, State: state, TTL: ttl}}})
 }
 
 // Delete erases what is saved under key. It returns when neither the key nor the
 // state is in the file, on the disk. When ctx ends first, the erasing still
 // happens if it could be queued.
 func (s *Store) Delete(ctx context.Context, key string) error {
-	if err := store.CheckKey(key); err != nil {
-		return err
-	}
-	return s.submit(ctx, key, nil)
+	return s.Commit(ctx, store.Batch{Erase: []string{key}})
 }
 
-// submit queues a write and waits for it. Requests are done in the order in
-// which they are queued.
-func (s *Store) submit(ctx context.Context, key string, rec []byte) error {
+// Commit writes a batch and waits until it is on the disk. Batches are written in
+// the order in which they come.
+func (s *Store) Commit(ctx context.Context, b store.Batch) error {
+	if err := store.CheckBatch(b); err != nil {
+		return err
+	}
 	if ctx.Err() != nil {
 		return store.Unavailable(ctx)
 	}
 	if err := s.enter(); err != nil {
 		return err
 	}
-	req := request{ctx: ctx, key: key, rec: rec, done: make(chan error, 1)}
+	req := s.request(ctx, b)
 	select {
 	case s.queue <- req:
 		s.leave()
@@ -78,6 +76,25 @@ func (s *Store) submit(ctx context.Context, key string, rec []byte) error {
 	case <-ctx.Done():
 		return store.Unavailable(ctx)
 	}
+}
+
+// request copies a batch, which the caller may change after a deadline, and fixes
+// when its parts expire.
+func (s *Store) request(ctx context.Context, b store.Batch) request {
+	now := s.now()
+	own := store.Batch{
+		Save:  slices.Clone(b.Save),
+		Erase: slices.Clone(b.Erase),
+		Queue: slices.Clone(b.Queue),
+		Sent:  slices.Clone(b.Sent),
+	}
+	for i, session := range b.Save {
+		own.Save[i].State = record(store.ExpiryHour(now, session.TTL), session.State)
+	}
+	for i, q := range b.Queue {
+		own.Queue[i].Sealed = record(store.ExpiryHour(now, store.MaxTTL), q.Sealed)
+	}
+	return request{ctx: ctx, batch: own, done: make(chan error, 1)}
 }
 
 // writeLoop is the only writer. It ends when Close closes s.stop, after what was
@@ -137,15 +154,15 @@ func (s *Store) serve(first request) {
 		break
 	}
 
-	deletes := 0
+	erasing := 0
 	due := batch[:0]
 	for _, req := range batch {
-		if req.rec != nil && req.ctx.Err() != nil {
+		if !req.erases() && req.ctx.Err() != nil {
 			req.done <- store.Unavailable(req.ctx)
 			continue
 		}
-		if req.rec == nil {
-			deletes++
+		if req.erases() {
+			erasing++
 		}
 		due = append(due, req)
 	}
@@ -153,47 +170,42 @@ func (s *Store) serve(first request) {
 		return
 	}
 	err := s.write(due)
-	if err != nil && deletes > 0 && deletes < len(due) {
-		// The saves must not take the deletes down with them, as in a full file.
+	if err != nil && erasing > 0 && erasing < len(due) {
+		// The others must not take the erasing down with them, as in a full file.
 		for _, req := range due {
-			if req.rec != nil {
+			if !req.erases() {
 				req.done <- err
 			}
 		}
-		due = slices.DeleteFunc(due, func(req request) bool { return req.rec != nil })
+		due = slices.DeleteFunc(due, func(req request) bool { return !req.erases() })
 		err = s.write(due)
 	}
 	for _, req := range due {
-		if req.rec != nil || err != nil {
+		if !req.erases() || err != nil {
 			req.done <- err
 		}
 	}
-	if deletes == 0 || err != nil {
+	if erasing == 0 || err != nil {
 		return
 	}
 	err = s.erase()
 	for _, req := range due {
-		if req.rec == nil {
+		if req.erases() {
 			req.done <- err
 		}
 	}
 }
 
-// write makes the writes of a batch.
-func (s *Store) write(batch []request) error {
+// write makes the writes of all requests.
+func (s *Store) write(requests []request) error {
 	limit := s.maxBytes + eraseReserve
-	if slices.ContainsFunc(batch, func(req request) bool { return req.rec != nil }) {
+	if slices.ContainsFunc(requests, func(req request) bool { return !req.erases() }) {
 		limit = s.maxBytes
 	}
-	return s.commit(limit, func(b *bbolt.Bucket) error {
-		for _, req := range batch {
-			var err error
-			if req.rec == nil {
-				err = b.Delete([]byte(req.key))
-			} else {
-				err = b.Put([]byte(req.key), req.rec)
-			}
-			if err != nil {
+	return s.commit(limit, func(tx *bbolt.Tx) error {
+		sessions, outbox := tx.Bucket(bucketSessions), tx.Bucket(bucketOutbox)
+		for _, req := range requests {
+			if err := put(sessions, outbox, &req.batch); err != nil {
 				return err
 			}
 		}
@@ -201,16 +213,40 @@ func (s *Store) write(batch []request) error {
 	})
 }
 
+func put(sessions, outbox *bbolt.Bucket, b *store.Batch) error {
+	for _, session := range b.Save {
+		if err := sessions.Put([]byte(session.Key), session.State); err != nil {
+			return err
+		}
+	}
+	for _, key := range b.Erase {
+		if err := sessions.Delete([]byte(key)); err != nil {
+			return err
+		}
+	}
+	for _, q := range b.Queue {
+		if err := outbox.Put(queueKey(q.ID), q.Sealed); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.Sent {
+		if err := outbox.Delete(queueKey(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // commit runs change in a transaction that is on the disk when it returns. The
 // file may grow to limit bytes.
-func (s *Store) commit(limit int, change func(*bbolt.Bucket) error) error {
+func (s *Store) commit(limit int, change func(*bbolt.Tx) error) error {
 	// Read by the library in write transactions only, and those are ours.
 	s.db.MaxSize = limit
 	if s.broken.Load() {
 		return fmt.Errorf("%w: %w", store.ErrUnavailable, store.ErrCorrupt)
 	}
 	err := s.touch(func() error {
-		return s.db.Update(func(tx *bbolt.Tx) error { return change(tx.Bucket(bucketSessions)) })
+		return s.db.Update(change)
 	})
 	if err != nil {
 		s.writer.dirtyTail = true
@@ -264,9 +300,9 @@ func (s *Store) sweepSome() {
 		})
 	})
 	if err == nil && len(dead) > 0 {
-		err = s.commit(s.maxBytes+eraseReserve, func(b *bbolt.Bucket) error {
+		err = s.commit(s.maxBytes+eraseReserve, func(tx *bbolt.Tx) error {
 			for _, k := range dead {
-				if err := b.Delete(k); err != nil {
+				if err := tx.Bucket(bucketSessions).Delete(k); err != nil {
 					return err
 				}
 			}

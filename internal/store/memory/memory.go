@@ -37,6 +37,7 @@ type Store struct {
 	seed     maphash.Seed
 	perShard int
 	shards   []shard
+	outbox   outbox
 	stop     chan struct{}
 	done     chan struct{}
 	close    sync.Once
@@ -119,6 +120,10 @@ func (s *Store) Save(ctx context.Context, key string, state []byte, ttl time.Dur
 	if ctx.Err() != nil {
 		return store.Unavailable(ctx)
 	}
+	return s.put(key, state, ttl)
+}
+
+func (s *Store) put(key string, state []byte, ttl time.Duration) error {
 	expires, sh := store.ExpiryHour(s.now(), ttl), s.shard(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
@@ -147,6 +152,10 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	if ctx.Err() != nil {
 		return store.Unavailable(ctx)
 	}
+	return s.erase(key)
+}
+
+func (s *Store) erase(key string) error {
 	sh := s.shard(key)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
@@ -158,6 +167,34 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	}
 	return nil
 }
+
+// Commit writes a batch. Nothing but a closed store or a bad batch can fail, and
+// both are seen before the first write; so all of it is written.
+func (s *Store) Commit(ctx context.Context, b store.Batch) error {
+	if err := store.CheckBatch(b); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return store.Unavailable(ctx)
+	}
+	if err := s.queue(b); err != nil {
+		return err
+	}
+	for _, session := range b.Save {
+		if err := s.put(session.Key, session.State, session.TTL); err != nil {
+			return err
+		}
+	}
+	for _, key := range b.Erase {
+		if err := s.erase(key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Durable reports false: a restart forgets everything.
+func (s *Store) Durable() bool { return false }
 
 // Len gives the number of sessions held, expired ones included until they are
 // swept.
@@ -176,6 +213,7 @@ func (s *Store) Close() error {
 	s.close.Do(func() {
 		close(s.stop)
 		<-s.done
+		s.outbox.close()
 		for i := range s.shards {
 			sh := &s.shards[i]
 			sh.mu.Lock()

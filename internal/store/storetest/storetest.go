@@ -24,6 +24,9 @@ type Store interface {
 	Load(ctx context.Context, key string) (state []byte, found bool, err error)
 	Save(ctx context.Context, key string, state []byte, ttl time.Duration) error
 	Delete(ctx context.Context, key string) error
+	Commit(ctx context.Context, b store.Batch) error
+	Outbox(ctx context.Context) ([]store.Queued, error)
+	Durable() bool
 	Close() error
 }
 
@@ -63,6 +66,9 @@ func Run(t *testing.T, open Opener) {
 		{"a save renews the ttl", testRenew},
 		{"delete", testDelete},
 		{"context has ended", testContext},
+		{"batch", testBatch},
+		{"outbox", testOutbox},
+		{"bad batch", testBadBatch},
 		{"concurrent", testConcurrent},
 		{"closed", testClosed},
 	}
@@ -217,10 +223,13 @@ func testContext(t *testing.T, s Store, _ *Clock) {
 	defer cancel()
 	for want, ctx := range map[error]context.Context{context.Canceled: canceled, context.DeadlineExceeded: late} {
 		_, _, loadErr := s.Load(ctx, Key(1))
+		_, outboxErr := s.Outbox(ctx)
 		for name, err := range map[string]error{
 			"Load":   loadErr,
 			"Save":   s.Save(ctx, Key(1), []byte("b"), time.Hour),
 			"Delete": s.Delete(ctx, Key(1)),
+			"Commit": s.Commit(ctx, store.Batch{Erase: []string{Key(1)}}),
+			"Outbox": outboxErr,
 		} {
 			if !errors.Is(err, store.ErrUnavailable) || !errors.Is(err, want) {
 				t.Errorf("%s: error = %v, want ErrUnavailable and %v", name, err, want)
@@ -269,10 +278,13 @@ func testClosed(t *testing.T, s Store, _ *Clock) {
 		t.Fatalf("Close: %v", err)
 	}
 	_, _, err := s.Load(t.Context(), Key(1))
+	_, outboxErr := s.Outbox(t.Context())
 	for name, err := range map[string]error{
 		"Load":   err,
 		"Save":   s.Save(t.Context(), Key(1), nil, time.Hour),
 		"Delete": s.Delete(t.Context(), Key(1)),
+		"Commit": s.Commit(t.Context(), store.Batch{Sent: []uint64{1}}),
+		"Outbox": outboxErr,
 	} {
 		if !errors.Is(err, store.ErrClosed) {
 			t.Errorf("%s: error = %v, want ErrClosed", name, err)
