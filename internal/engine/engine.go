@@ -61,6 +61,7 @@ const (
 type Reply struct {
 	Route   Route
 	Locale  string
+	Country string // whose hotlines Lines are, or ""
 	Node    dialog.NodeID
 	Topic   string
 	Body    []*markup.Doc   // shown in this order

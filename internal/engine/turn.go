@@ -16,6 +16,7 @@ type Engine struct {
 	bundle *dialog.Bundle
 	frames []frame       // by locale index
 	cries  *text.Lexicon // of the safe words
+	names  map[*markup.Doc]string
 }
 
 // Options are choices of whoever serves the bundle. The zero value works.
@@ -39,6 +40,7 @@ func New(b *dialog.Bundle, o Options) *Engine {
 		}
 	}
 	e.cries = text.NewLexicon(words, func(string) bool { return true }, nil)
+	e.names = docNames(b, e.frames)
 	return e
 }
 
@@ -368,7 +370,8 @@ func (t *turn) slot(name string) string {
 // finish adds what every reply has: the help row, the hotline lines, the locale.
 func (t *turn) finish() {
 	t.r.Locale = t.frame().locale
-	t.r.Lines = t.e.bundle.Lines(t.locale, t.country())
+	t.r.Country = t.country()
+	t.r.Lines = t.e.bundle.Lines(t.locale, t.r.Country)
 	t.r.Help = t.frame().help
 	if t.s.Locale == "" && t.events&Erased == 0 {
 		t.s.Locale = t.r.Locale
