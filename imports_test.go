@@ -38,7 +38,7 @@ var rooms = map[string]struct {
 	"internal/store":             {[]string{"internal/diag"}, "bytes in, bytes out"},
 	"internal/config":            {[]string{"internal/diag"}, "one validated struct"},
 	"internal/ops":               {nil, "codes, metrics and health know nothing of what they count"},
-	"bots":                       {[]string{"internal/engine", "internal/dialog", "internal/triage", "internal/review"}, "one turn from start to end, for every channel"},
+	"bots":                       {[]string{"internal/engine", "internal/dialog", "internal/triage", "internal/review", "internal/store"}, "one turn from start to end, for every channel"},
 	"bots/terminal":              {[]string{"bots", "internal/engine", "internal/dialog", "internal/markup"}, "a channel; channels never import each other"},
 	"bots/web":                   {[]string{"bots", "internal/engine", "internal/dialog", "internal/markup", "internal/text", "internal/triage"}, "a channel; channels never import each other"},
 	"dialogs":                    {nil, "content, and nothing but content"},

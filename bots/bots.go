@@ -2,7 +2,9 @@
 // session, let the engine answer, save, hand the reply to the channel.
 //
 // A channel turns its update into an [engine.Input] and a chat id, calls
-// [Handler.Turn], and renders the [Reply]. Whatever happens to the store, the
+// [Handler.Turn], and renders the [Reply]. One that must lose nothing takes the
+// turn in steps, with [Handler.Open], and commits the state together with what it
+// has to note itself. Whatever happens to the store, the
 // release or the engine, Turn gives a reply: without memory when the store is
 // slow or down, and with the compiled-in hotlines when everything else fails.
 //
@@ -12,14 +14,12 @@ package bots
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"sync/atomic"
 	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/review"
+	"github.com/porchlight-chat/porchlight/internal/store"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
 
@@ -29,15 +29,16 @@ type Channel string
 
 // The channels.
 const (
+	Telegram Channel = "telegram"
 	Web      Channel = "web"
 	Terminal Channel = "terminal"
 )
 
 // Store keeps the state of chats. Keys are hashes, values are a few dozen bytes.
+// Package store says what its methods promise.
 type Store interface {
 	Load(ctx context.Context, key string) (state []byte, found bool, err error)
-	Save(ctx context.Context, key string, state []byte, ttl time.Duration) error
-	Delete(ctx context.Context, key string) error
+	Commit(ctx context.Context, b store.Batch) error
 }
 
 // Observer is told what happened, in counts and durations only. All methods may
@@ -60,12 +61,14 @@ type Options struct {
 	Observer Observer
 }
 
-// Handler runs turns. It is safe for concurrent use; turns of one chat must
-// come one after the other.
+// Handler runs turns. It is safe for concurrent use; turns of one chat come one
+// after the other.
 type Handler struct {
 	o       Options
 	current atomic.Pointer[served]
 	pending atomic.Int64
+	lanes   lanes
+	sealer  sealer
 }
 
 // served is what answers at a moment.
@@ -76,7 +79,7 @@ type served struct {
 
 // New makes a handler that serves a release.
 func New(r review.Release, o Options) *Handler {
-	h := &Handler{o: o}
+	h := &Handler{o: o, sealer: newSealer(o.Key)}
 	h.Serve(r)
 	return h
 }
@@ -101,33 +104,16 @@ type Reply struct {
 
 // Turn answers one input of a chat. It always gives a reply. The state is saved
 // before Turn returns, within the store's deadline.
-func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.Input) (reply Reply) {
+func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.Input) Reply {
 	start := time.Now()
-	defer func() {
-		if recover() != nil {
-			h.o.Observer.Panicked()
-			reply = lastResort(in)
-		}
-		h.o.Observer.Turn(c, reply.Route, reply.Locale, time.Since(start))
-	}()
-
-	key := h.key(c, chat)
-	state := h.load(ctx, key)
-	now := h.current.Load()
-	next, r, events := now.engine.Turn(state, in)
-	ours := says(now.release, &r)
-	switch {
-	case events&engine.Erased != 0: // whatever is said about it
-		h.store(ctx, "delete", func(ctx context.Context) error { return h.o.Store.Delete(ctx, key) })
-	case ours && next != state:
-		data := next.Encode()
-		h.store(ctx, "save", func(ctx context.Context) error { return h.o.Store.Save(ctx, key, data, h.o.TTL) })
-	}
-	if !ours {
-		h.o.Observer.Withheld()
-		return lastResort(in)
-	}
-	return Reply{Reply: r, Events: events}
+	s := h.Open(ctx, c, chat)
+	defer s.Close()
+	reply := s.Turn(in)
+	var b store.Batch
+	s.Keep(&b)
+	h.Commit(ctx, b)
+	h.o.Observer.Turn(c, reply.Route, reply.Locale, time.Since(start))
+	return reply
 }
 
 // lastResort is the reply when nothing else can be said.
@@ -137,43 +123,32 @@ func lastResort(in engine.Input) Reply {
 	return r
 }
 
-// load gives the state of a chat, or a fresh one when the store does not give it
-// in time.
-func (h *Handler) load(ctx context.Context, key string) engine.State {
-	loaded := make(chan engine.State, 1) // a late answer goes nowhere
-	h.store(ctx, "load", func(ctx context.Context) error {
-		data, found, err := h.o.Store.Load(ctx, key)
-		if err != nil || !found {
-			return err
-		}
-		state, err := engine.Decode(data)
-		if err != nil {
-			return err
-		}
-		loaded <- state
-		return nil
-	})
-	select {
-	case state := <-loaded:
-		return state
-	default:
-		return engine.State{}
-	}
-}
-
 // maxPending is how many store operations may be under way or hanging. Past it
 // turns go on without memory at once: a store that hangs must not gather
 // goroutines.
 const maxPending = 256
 
+// Commit writes what a turn changed and reports whether it is in the store. It
+// gives up when the store's deadline has passed.
+func (h *Handler) Commit(ctx context.Context, b store.Batch) bool {
+	if len(b.Save)+len(b.Erase)+len(b.Queue)+len(b.Sent) == 0 {
+		return true
+	}
+	operation := "save"
+	if len(b.Erase) > 0 {
+		operation = "delete"
+	}
+	return h.store(ctx, operation, func(ctx context.Context) error { return h.o.Store.Commit(ctx, b) })
+}
+
 // store runs one store operation within the deadline. A store that fails,
 // panics, or hangs whatever its context says costs the memory of a chat, never
-// the reply.
-func (h *Handler) store(ctx context.Context, operation string, do func(context.Context) error) {
+// the reply. It reports whether the operation was done.
+func (h *Handler) store(ctx context.Context, operation string, do func(context.Context) error) bool {
 	if h.pending.Add(1) > maxPending {
 		h.pending.Add(-1)
 		h.o.Observer.StoreFailed(operation)
-		return
+		return false
 	}
 	// The person may have hung up; what they told is kept all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.o.Deadline)
@@ -188,23 +163,15 @@ func (h *Handler) store(ctx context.Context, operation string, do func(context.C
 		}()
 		ok = do(ctx) == nil
 	}()
+	ok := false
 	select {
-	case ok := <-done:
-		if ok {
-			h.o.Observer.StoreAnswered()
-		} else {
-			h.o.Observer.StoreFailed(operation)
-		}
+	case ok = <-done:
 	case <-ctx.Done():
+	}
+	if ok {
+		h.o.Observer.StoreAnswered()
+	} else {
 		h.o.Observer.StoreFailed(operation)
 	}
-}
-
-// key is the keyed hash under which a chat is stored: 32 hexadecimal digits.
-func (h *Handler) key(c Channel, chat string) string {
-	mac := hmac.New(sha256.New, h.o.Key)
-	mac.Write([]byte(c))
-	mac.Write([]byte{0})
-	mac.Write([]byte(chat))
-	return hex.EncodeToString(mac.Sum(nil)[:16])
+	return ok
 }

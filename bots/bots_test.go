@@ -13,6 +13,7 @@ import (
 	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/review"
+	"github.com/porchlight-chat/porchlight/internal/store"
 	"github.com/porchlight-chat/porchlight/internal/store/memory"
 )
 
@@ -87,21 +88,19 @@ func (b *broken) Load(ctx context.Context, key string) ([]byte, bool, error) {
 	return b.real.Load(ctx, key)
 }
 
-func (b *broken) Save(ctx context.Context, key string, state []byte, ttl time.Duration) error {
+func (b *broken) Commit(ctx context.Context, batch store.Batch) error {
 	if err := b.trouble(ctx); err != nil {
 		return err
 	}
 	b.mu.Lock()
-	b.bytes = append(append(b.bytes, key...), state...)
-	b.mu.Unlock()
-	return b.real.Save(ctx, key, state, ttl)
-}
-
-func (b *broken) Delete(ctx context.Context, key string) error {
-	if err := b.trouble(ctx); err != nil {
-		return err
+	for _, s := range batch.Save {
+		b.bytes = append(append(b.bytes, s.Key...), s.State...)
 	}
-	return b.real.Delete(ctx, key)
+	for _, q := range batch.Queue {
+		b.bytes = append(b.bytes, q.Sealed...)
+	}
+	b.mu.Unlock()
+	return b.real.Commit(ctx, batch)
 }
 
 func handler(t *testing.T, s bots.Store) (*bots.Handler, *counts) {

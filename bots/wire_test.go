@@ -16,6 +16,7 @@ import (
 	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/markup"
 	"github.com/porchlight-chat/porchlight/internal/review"
+	"github.com/porchlight-chat/porchlight/internal/store"
 	"github.com/porchlight-chat/porchlight/internal/store/memory"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
@@ -303,9 +304,8 @@ func TestWithheldReply(t *testing.T) {
 // forgetful is a Store that keeps nothing and takes no time.
 type forgetful struct{}
 
-func (forgetful) Load(context.Context, string) ([]byte, bool, error)        { return nil, false, nil }
-func (forgetful) Save(context.Context, string, []byte, time.Duration) error { return nil }
-func (forgetful) Delete(context.Context, string) error                      { return nil }
+func (forgetful) Load(context.Context, string) ([]byte, bool, error) { return nil, false, nil }
+func (forgetful) Commit(context.Context, store.Batch) error          { return nil }
 
 // A tap on a node of the shipped content: the whole turn, and what of it the last look at
 // the reply takes.

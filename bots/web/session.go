@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strings"
-	"sync"
 )
 
 // The names of the one cookie. The prefix binds it to this host and to TLS
@@ -56,39 +55,4 @@ func (s *site) cookie(r *http.Request, value string) *http.Cookie {
 // nothing else.
 func secure(r *http.Request) bool {
 	return r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
-}
-
-// lanes keep the turns of one chat one after the other. The zero value is ready.
-type lanes struct {
-	mu   sync.Mutex
-	open map[string]*lane
-}
-
-type lane struct {
-	mu    sync.Mutex
-	users int
-}
-
-// lock waits for the turns of a chat that came before.
-func (l *lanes) lock(chat string) (unlock func()) {
-	l.mu.Lock()
-	if l.open == nil {
-		l.open = map[string]*lane{}
-	}
-	one := l.open[chat]
-	if one == nil {
-		one = &lane{}
-		l.open[chat] = one
-	}
-	one.users++
-	l.mu.Unlock()
-	one.mu.Lock()
-	return func() {
-		one.mu.Unlock()
-		l.mu.Lock()
-		if one.users--; one.users == 0 {
-			delete(l.open, chat)
-		}
-		l.mu.Unlock()
-	}
 }

@@ -25,10 +25,7 @@ func (s *site) turn(w http.ResponseWriter, r *http.Request) {
 		chat = s.begin(w, r)
 	}
 	in := s.input(r, f)
-	reply := func() bots.Reply {
-		defer s.lanes.lock(chat)()
-		return s.handler.Turn(r.Context(), bots.Web, chat, in)
-	}()
+	reply := s.handler.Turn(r.Context(), bots.Web, chat, in)
 	if reply.Events&engine.Erased != 0 {
 		s.gone(w, r)
 		return
@@ -68,7 +65,7 @@ func isHelp(r *bots.Reply) bool {
 
 // count counts a turn of a chat and reports whether it is within the limit.
 func (s *site) count(chat string) bool {
-	ok, chats := s.limits.allow(chat)
+	ok, chats := s.limits.Allow(chat)
 	if s.o.Sessions != nil {
 		s.o.Sessions(chats)
 	}
@@ -81,9 +78,7 @@ func (s *site) count(chat string) bool {
 // leave erases what is known of the chat and sends the browser elsewhere.
 func (s *site) leave(w http.ResponseWriter, r *http.Request) {
 	if chat := s.session(r); chat != "" {
-		unlock := s.lanes.lock(chat)
 		s.handler.Turn(r.Context(), bots.Web, chat, engine.Input{Kind: engine.Command, Command: dialog.CommandBye})
-		unlock()
 	}
 	s.gone(w, r)
 }

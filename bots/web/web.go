@@ -77,8 +77,7 @@ type site struct {
 	framed  bool // other sites may show the page
 	headers map[string]string
 	assets  assets
-	limits  *limits
-	lanes   lanes
+	limits  *bots.Limits
 	routes  map[string]route
 }
 
@@ -100,7 +99,7 @@ func New(handler *bots.Handler, o Options) http.Handler {
 		framed:  len(ancestors) > 0,
 		headers: headers(ancestors, o.LeaveURL),
 		assets:  loadAssets(),
-		limits:  newLimits(o.Now),
+		limits:  bots.NewLimits(o.Now),
 	}
 	s.routes = map[string]route{
 		"/":           {get: s.home, post: s.turn},
@@ -155,9 +154,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) {
 	chat := s.session(r)
 	asked := s.askedLocale(r)
 	if chat != "" && asked != "" {
-		unlock := s.lanes.lock(chat)
 		s.handler.Turn(r.Context(), bots.Web, chat, engine.Input{Kind: engine.Command, Command: dialog.CommandLanguage + " " + asked, Locale: asked})
-		unlock()
 	}
 	reply := s.look(r.Context(), chat, engine.Input{Kind: engine.Start, Locale: s.locale(r)})
 	p := s.page(&reply)
@@ -182,7 +179,6 @@ func (s *site) node(command string) http.HandlerFunc {
 // stored.
 func (s *site) look(ctx context.Context, chat string, in engine.Input) bots.Reply {
 	if chat != "" {
-		defer s.lanes.lock(chat)()
 		return s.handler.Turn(ctx, bots.Web, chat, in)
 	}
 	_, reply, _ := s.handler.Engine().Turn(engine.State{}, in)

@@ -3,13 +3,13 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
 
+	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/engine"
 )
 
@@ -250,11 +250,11 @@ func TestLimit(t *testing.T) {
 	c := g.browser()
 	g.say(c, "hello")
 	last := answer{}
-	for range burst {
+	for range bots.Burst {
 		last = g.say(c, "hello")
 	}
 	if last.StatusCode != http.StatusTooManyRequests || limited == 0 || sessions == 0 {
-		t.Fatalf("after %d turns: status %d, %d limited, %d sessions", burst+1, last.StatusCode, limited, sessions)
+		t.Fatalf("after %d turns: status %d, %d limited, %d sessions", bots.Burst+1, last.StatusCode, limited, sessions)
 	}
 	if !strings.Contains(last.reply(), "1-888-373-7888") || strings.Contains(last.reply(), "Hello") {
 		t.Errorf("the page over the limit says %q", last.reply())
@@ -272,18 +272,6 @@ func TestLimit(t *testing.T) {
 	now = now.Add(time.Minute)
 	if a := g.say(c, "hello"); a.StatusCode != http.StatusOK {
 		t.Error("the limit does not pass")
-	}
-}
-
-func TestLimitsAreBounded(t *testing.T) {
-	now := time.Unix(0, 0)
-	l := newLimits(func() time.Time { return now })
-	for range 3 * maxLimited {
-		l.allow(strconv.FormatInt(now.UnixNano(), 36))
-		now = now.Add(time.Microsecond)
-	}
-	if n := len(l.young) + len(l.old); n > 2*maxLimited {
-		t.Errorf("%d entries", n)
 	}
 }
 
@@ -330,27 +318,5 @@ func TestStaticAndRobots(t *testing.T) {
 	}
 	if r := g.get(g.browser(), "/robots.txt"); r.body != "User-agent: *\nAllow: /$\nAllow: /static/\nDisallow: /\n" {
 		t.Error(r.body)
-	}
-}
-
-// Turns of one chat come one after the other, and a lane is gone with its users.
-func TestLanes(t *testing.T) {
-	var l lanes
-	unlock := l.lock("a")
-	l.lock("b")()
-	second := make(chan struct{})
-	go func() { // ends when the first unlocks
-		defer close(second)
-		l.lock("a")()
-	}()
-	select {
-	case <-second:
-		t.Fatal("two turns of one chat at once")
-	default:
-	}
-	unlock()
-	<-second
-	if len(l.open) != 0 {
-		t.Errorf("%d lanes are left", len(l.open))
 	}
 }

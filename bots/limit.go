@@ -1,4 +1,4 @@
-package web
+package bots
 
 import (
 	"hash/maphash"
@@ -6,9 +6,11 @@ import (
 	"time"
 )
 
-// How much one chat may send. Nobody who reads the answers comes near it.
+// Burst is how many turns one chat may send at once. Nobody who reads the answers
+// comes near it.
+const Burst = 20
+
 const (
-	burst  = 20              // turns at once
 	refill = 2 * time.Second // for one more turn
 
 	// maxLimited bounds the memory to about 4 MiB: two generations of this many
@@ -18,13 +20,13 @@ const (
 	generation = 10 * time.Minute
 )
 
-// limits counts what each chat sends, in memory alone and under a hash that ends
+// Limits counts what each chat sends, in memory alone and under a hash that ends
 // with the process.
 //
 // Entries live in two generations. When the younger one is full or old, the older
 // one is dropped whole: no sweep, no list to keep in order. An entry that is lost
 // so starts again with a full burst.
-type limits struct {
+type Limits struct {
 	now  func() time.Time
 	seed maphash.Seed
 
@@ -39,13 +41,14 @@ type allowance struct {
 	at   time.Time
 }
 
-func newLimits(now func() time.Time) *limits {
-	return &limits{now: now, seed: maphash.MakeSeed(), began: now(), young: map[uint64]allowance{}}
+// NewLimits counts by a clock, such as time.Now.
+func NewLimits(now func() time.Time) *Limits {
+	return &Limits{now: now, seed: maphash.MakeSeed(), began: now(), young: map[uint64]allowance{}}
 }
 
-// allow counts a turn and reports whether it is within the limit, and how many
-// chats are remembered.
-func (l *limits) allow(chat string) (ok bool, chats int) {
+// Allow counts a turn and reports whether it is within the limit, and how many
+// chats are remembered. It may be called by several goroutines.
+func (l *Limits) Allow(chat string) (ok bool, chats int) {
 	key := maphash.String(l.seed, chat)
 	now := l.now()
 	l.mu.Lock()
@@ -58,10 +61,10 @@ func (l *limits) allow(chat string) (ok bool, chats int) {
 		if a, known = l.old[key]; known {
 			delete(l.old, key)
 		} else {
-			a = allowance{left: burst, at: now}
+			a = allowance{left: Burst, at: now}
 		}
 	}
-	a.left = min(burst, a.left+float32(now.Sub(a.at))/float32(refill))
+	a.left = min(Burst, a.left+float32(now.Sub(a.at))/float32(refill))
 	a.at = now
 	if ok = a.left >= 1; ok {
 		a.left--
