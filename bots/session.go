@@ -100,6 +100,21 @@ func (s *Session) Keep(b *store.Batch) {
 	}
 }
 
+// Marked reports whether an update was handled: its mark is in the store.
+func (h *Handler) Marked(ctx context.Context, mark string) (found bool) {
+	answer := make(chan bool, 1) // a late one goes nowhere
+	h.store(ctx, "load", func(ctx context.Context) error {
+		_, found, err := h.o.Store.Load(ctx, mark)
+		answer <- found
+		return err
+	})
+	select {
+	case found = <-answer:
+	default:
+	}
+	return found
+}
+
 // Answered tells the observer of a turn whose reply was accepted after a time.
 func (h *Handler) Answered(c Channel, r *Reply, took time.Duration) {
 	h.o.Observer.Turn(c, r.Route, r.Locale, took)

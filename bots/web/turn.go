@@ -36,7 +36,7 @@ func (s *site) turn(w http.ResponseWriter, r *http.Request) {
 	case f.tooLong && !urgent:
 		s.write(w, http.StatusRequestEntityTooLarge, s.noticePage(reply.Locale, "web-too-long"))
 	case !within && !urgent:
-		s.write(w, http.StatusTooManyRequests, s.noticePage(reply.Locale, "web-slow"))
+		s.write(w, http.StatusTooManyRequests, s.noticePage(reply.Locale, "too-fast"))
 	default:
 		p := s.page(&reply)
 		p.Replies[0].You = s.marker(p.locale, in, &reply)

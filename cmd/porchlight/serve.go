@@ -11,6 +11,7 @@ import (
 	flag "github.com/spf13/pflag"
 
 	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/bots/telegram"
 	"github.com/porchlight-chat/porchlight/bots/web"
 	"github.com/porchlight-chat/porchlight/internal/config"
 	"github.com/porchlight-chat/porchlight/internal/ops"
@@ -60,6 +61,8 @@ type service struct {
 	handler *bots.Handler
 	files   servedFiles
 
+	observer *observer
+
 	httpAddr, adminAddr string // as bound
 	failed              chan error
 	closers             []func(context.Context)
@@ -83,9 +86,10 @@ func (s *service) start(ctx context.Context) error {
 	s.closers = append(s.closers, func(context.Context) { _ = sessions.Close() })
 	s.ready.Set(ops.CheckStore, true, ops.Fine)
 
+	s.observer = &observer{log: s.log, metrics: s.metrics, ready: s.ready}
 	s.handler = bots.New(o.release, bots.Options{
 		Store: sessions, Key: key, TTL: s.cfg.Session.TTL, Deadline: s.cfg.Store.Deadline,
-		Country: s.cfg.Country, Observer: &observer{log: s.log, metrics: s.metrics, ready: s.ready},
+		Country: s.cfg.Country, Observer: s.observer,
 	})
 	s.files.now.Store(&o.files)
 	s.served(o, why)
@@ -94,12 +98,18 @@ func (s *service) start(ctx context.Context) error {
 		return err
 	}
 	s.closers = append(s.closers, func(context.Context) { stop() })
-	return s.listen(ctx)
+	webhook, err := s.startTelegram(ctx, sessions)
+	if err != nil {
+		return fmt.Errorf("telegram.token: %w", err)
+	}
+	return s.listen(ctx, webhook)
 }
 
-func (s *service) listen(ctx context.Context) error {
+// listen opens the public server and the operator's. webhook receives what
+// Telegram posts, or is nil.
+func (s *service) listen(ctx context.Context, webhook http.Handler) error {
 	s.failed = make(chan error, 2)
-	public := web.New(s.handler, web.Options{
+	page := web.New(s.handler, web.Options{
 		FrameAncestors: s.cfg.Web.FrameAncestors,
 		LeaveURL:       string(s.cfg.Web.LeaveURL),
 		Content:        &s.files,
@@ -107,6 +117,11 @@ func (s *service) listen(ctx context.Context) error {
 		Limited:        func() { ops.Log(ctx, s.log, ops.InputLimited, ops.OnChannel(ops.Web)) },
 		Panicked:       func() { ops.Log(ctx, s.log, ops.TurnPanic, ops.OnChannel(ops.Web)) },
 	})
+	public := http.NewServeMux()
+	public.Handle("/", page)
+	if webhook != nil {
+		public.Handle(telegram.WebhookPath, webhook)
+	}
 	var err error
 	if s.httpAddr, err = s.serveOn(ctx, "http.addr", s.cfg.HTTP.Addr, public); err != nil {
 		return err

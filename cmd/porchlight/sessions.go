@@ -9,15 +9,17 @@ import (
 	"path/filepath"
 
 	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/bots/telegram"
 	"github.com/porchlight-chat/porchlight/internal/config"
 	"github.com/porchlight-chat/porchlight/internal/store"
 	"github.com/porchlight-chat/porchlight/internal/store/bolt"
 	"github.com/porchlight-chat/porchlight/internal/store/memory"
 )
 
-// sessionStore is a store that can be closed.
+// sessionStore is a store of sessions and of replies that wait to be sent.
 type sessionStore interface {
 	bots.Store
+	telegram.Outbox
 	Close() error
 }
 

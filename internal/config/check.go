@@ -196,11 +196,10 @@ func (l *loader) checkTogether(cfg *Config) {
 		name string
 		set  bool
 	}{
-		{"telegram.token", "Telegram", cfg.Telegram.Token.IsSet()},
 		{"discord.token", "Discord", cfg.Discord.Token.IsSet()},
 	} {
 		if c.set {
-			l.errorf("channel-not-built", l.whereSecret(c.key), "remove it to run the web chat alone",
+			l.errorf("channel-not-built", l.whereSecret(c.key), "remove it to run the other channels",
 				"%s is set, but the %s channel is not built into this version", c.key, c.name)
 		}
 	}

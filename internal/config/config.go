@@ -45,7 +45,7 @@ type Config struct {
 	Review   Review   `key:"review" doc:"Which texts may be served."`
 	Log      Log      `key:"log" doc:"The operator's log. It never holds anything of a person."`
 	Shutdown Shutdown `key:"shutdown" doc:"How the program ends."`
-	Telegram Telegram `key:"telegram" doc:"The Telegram bot. It is not built into this version: with a token set, serve does not start."`
+	Telegram Telegram `key:"telegram" doc:"The Telegram bot. It runs when a token is set."`
 	Discord  Discord  `key:"discord" doc:"The Discord bot. It is not built into this version: with a token set, serve does not start."`
 
 	File      string // the file that was read, or ""

@@ -103,7 +103,14 @@ func Describe(c Config) string {
 		line("", "may be shown inside %s", strings.Join(c.Web.FrameAncestors, ", "))
 	}
 	line("admin", "http://%s/healthz, /readyz, /metrics", c.Admin.Addr)
-	channel("telegram", c.Telegram.Token)
+	switch {
+	case !c.Telegram.Token.IsSet():
+		line("telegram", "no token: it does not run")
+	case c.Telegram.Mode == "webhook":
+		line("telegram", "receives updates at POST %s", c.Telegram.WebhookURL)
+	default:
+		line("telegram", "asks %s for updates", c.Telegram.APIURL)
+	}
 	channel("discord", c.Discord.Token)
 	if c.Dialogs.Dir == "" {
 		line("content", "the dialogs in the program")

@@ -73,7 +73,7 @@ func TestDescribe(t *testing.T) {
 	got := Describe(defaults())
 	for _, want := range []string{
 		"web chat       http://127.0.0.1:8080\n",
-		"telegram       not built into this version\n",
+		"telegram       no token: it does not run\n",
 		"discord        not built into this version\n",
 		"review         drafts are served, and say that they are drafts\n",
 		"  session.ttl              24h\n",

@@ -31,8 +31,12 @@ func shownWords() []string {
 		"web-skip", "web-you-chose", "web-bot-says", "web-leave-note", "web-privacy", "web-about",
 		"web-language", "web-new", "web-error", "web-too-long", "web-drafts",
 		"web-conversation", "web-choices", "web-pages", "web-hotlines", "web-call", "web-you-wrote",
-		"web-kept-note", "web-waiting", "web-slow", "web-not-found", "web-leave-keys", "web-leave-twice",
+		"web-kept-note", "web-waiting", "web-not-found", "web-leave-keys", "web-leave-twice",
 		"web-leave-once", "web-leave-stopped", "web-leaving",
+		// Telegram, and what both messengers show.
+		"too-fast", "group-line", "group-private", "telegram-left", "telegram-left-some", "telegram-description", "telegram-short",
+		"command-help", "command-menu", "command-hotline", "command-topics", "command-language", "command-country",
+		"command-privacy", "command-about", "command-bye", "command-start",
 		// The terminal.
 		"term-hint",
 	}

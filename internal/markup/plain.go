@@ -11,12 +11,7 @@ import (
 func (d Doc) Plain(fill Fill) string {
 	var b strings.Builder
 	for i, block := range d.Blocks {
-		if i > 0 {
-			b.WriteByte('\n')
-			if block.Kind == Paragraph || d.Blocks[i-1].Kind == Paragraph && !leadsIn(d.Blocks[i-1]) {
-				b.WriteByte('\n')
-			}
-		}
+		b.WriteString(d.Gap(i))
 		switch block.Kind {
 		case Bullet:
 			b.WriteString("• ")
@@ -29,6 +24,19 @@ func (d Doc) Plain(fill Fill) string {
 		}
 	}
 	return b.String()
+}
+
+// Gap is what stands before a block in text without styles: nothing, a new line,
+// or an empty line.
+func (d *Doc) Gap(block int) string {
+	switch {
+	case block == 0:
+		return ""
+	case d.Blocks[block].Kind == Paragraph, d.Blocks[block-1].Kind == Paragraph && !leadsIn(d.Blocks[block-1]):
+		return "\n\n"
+	default:
+		return "\n"
+	}
 }
 
 // leadsIn reports whether a paragraph introduces the list after it.

@@ -34,6 +34,12 @@ const (
 	HotlineDue      Event = "hotline-due"
 	ReplyWithheld   Event = "reply-withheld"
 	SafeMode        Event = "safe-mode"
+	PlatformReached Event = "platform-reached"
+	PlatformLost    Event = "platform-lost"
+	PlatformTaken   Event = "platform-conflict"
+	PlatformRefused Event = "platform-refused"
+	ProfileFailed   Event = "profile-failed"
+	OutboxUnread    Event = "outbox-unread"
 	LibraryMessage  Event = "library-message"
 	Unlisted        Event = "unlisted"
 )
@@ -75,6 +81,12 @@ func Events() []EventInfo {
 		{DraftsServed, slog.LevelWarn, "Texts that nobody approved are served, marked as drafts."},
 		{ReviewDue, slog.LevelWarn, "A source or a review is out of date; check shows it."},
 		{HotlineDue, slog.LevelError, "A hotline was not verified in time; check shows it."},
+		{PlatformReached, slog.LevelInfo, "A platform can be reached, and its updates are received."},
+		{PlatformLost, slog.LevelWarn, "A platform cannot be reached; it is tried again and again."},
+		{PlatformTaken, slog.LevelError, "Another process receives with the same token; stop one of them."},
+		{PlatformRefused, slog.LevelError, "A platform does not know the token; give a good one and start again."},
+		{ProfileFailed, slog.LevelWarn, "Commands or descriptions could not be written to the platform; it is tried again later."},
+		{OutboxUnread, slog.LevelError, "Replies that waited when the program ended could not be read; they go out after the next start."},
 		{LibraryMessage, slog.LevelWarn, "A library had something to say; its words are dropped."},
 		{Unlisted, slog.LevelWarn, "A line was logged with a message that is no event; its words are dropped."},
 	}

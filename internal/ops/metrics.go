@@ -45,6 +45,7 @@ type Metrics struct {
 	overdue     prometheus.Gauge
 	webSessions prometheus.Gauge
 	logDropped  prometheus.Counter
+	platform    platform
 }
 
 // maxLocales bounds the label set, whatever content is loaded.
@@ -95,6 +96,8 @@ func NewMetrics(locales []string) *Metrics {
 			Help: "Log messages and attributes dropped because they are not listed; more than 0 is a bug.",
 		}),
 	}
+	m.platform = newPlatform()
+	m.registry.MustRegister(m.platform.all()...)
 	m.registry.MustRegister(
 		m.turns, m.duration, m.storeErrors, m.reloads, m.content, m.safe, m.overdue, m.webSessions, m.logDropped,
 		collectors.NewGoCollector(),

@@ -11,6 +11,8 @@ const (
 	CheckPolicy Check = "policy" // the content may be served under the review policy
 	CheckStore  Check = "store"  // the session store answers
 	CheckReload Check = "reload" // the last changed content was taken
+
+	CheckTelegram Check = "telegram" // updates are received
 )
 
 // Reason is why a check is as it is, one plain sentence from the list below:
@@ -30,11 +32,15 @@ const (
 	StoreBroken     Reason = "the store's file is damaged; answers are given without memory"
 	ReloadHasErrors Reason = "the changed content has errors; the last good content goes on serving"
 	WatchStopped    Reason = "the content directory is no longer watched"
+	PlatformDown    Reason = "the platform cannot be reached; it is tried again"
+	PlatformBusy    Reason = "another process receives with the same token"
+	PlatformBad     Reason = "the platform does not know the token"
 )
 
 func reasons() []Reason {
 	return []Reason{
 		NotYet, Fine, NoContent, NotVerified, NotApproved, ApprovalEnded, ServingDrafts, StoreDown, StoreBroken, ReloadHasErrors, WatchStopped,
+		PlatformDown, PlatformBusy, PlatformBad,
 	}
 }
 
@@ -49,7 +55,7 @@ func checks() []struct {
 	return []struct {
 		name     Check
 		required bool
-	}{{CheckBundle, true}, {CheckPolicy, false}, {CheckStore, false}, {CheckReload, false}}
+	}{{CheckBundle, true}, {CheckPolicy, false}, {CheckStore, false}, {CheckReload, false}, {CheckTelegram, false}}
 }
 
 // Readiness is what the process knows of itself. The zero value knows nothing yet
@@ -100,6 +106,9 @@ func (r *Readiness) Report() (rep Report, ready bool) {
 	for _, c := range checks() {
 		s, set := r.state[c.name]
 		if !set {
+			if c.name == CheckTelegram { // it is not configured
+				continue
+			}
 			s = CheckState{OK: !c.required, Reason: NotYet}
 		}
 		s.Name, s.Required = c.name, c.required

@@ -1,0 +1,335 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"math/rand/v2"
+	"time"
+
+	"github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/engine"
+)
+
+// How long a reply is tried. One in the outbox is tried for as long as the outbox
+// keeps it.
+const (
+	tryFor       = 15 * time.Minute
+	tryForQueued = 24 * time.Hour
+	firstRetry   = 500 * time.Millisecond
+	longestRetry = 30 * time.Second
+	lateDanger   = 10 * time.Second // a danger reply that takes longer is reported
+)
+
+// sendLoop sends what the queue gives until ctx ends, and returns when nothing is
+// under way.
+func (b *Bot) sendLoop(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		j, wait := b.queue.take(time.Now())
+		if j != nil {
+			b.sends.Go(func() { b.send(j) })
+			continue
+		}
+		timer.Reset(wait)
+		select {
+		case <-b.queue.wake:
+		case <-timer.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// send tries to deliver a reply once.
+func (b *Bot) send(j *job) {
+	// A reply that was begun is finished, whatever is being shut down.
+	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	defer cancel()
+	start := time.Now()
+	message, out := b.deliver(ctx, j)
+	j.tries++
+	now := time.Now()
+	age := now.Sub(j.born)
+	if j.Urgent && age > lateDanger && age-now.Sub(start) <= lateDanger && out.verdict == again {
+		b.o.Observer.DangerLate()
+	}
+	if out.verdict == wrong && !j.bare {
+		// Whatever it is that Telegram does not take, the words go out.
+		j.bare, j.Edit = true, 0
+		out = judged{verdict: again, after: time.Millisecond}
+	}
+	if out.verdict == missing {
+		j.Edit = 0
+		out = judged{verdict: again, after: time.Millisecond}
+	}
+	if out.verdict == again && age < b.patience(j) {
+		delay := out.after
+		if delay == 0 {
+			delay = backOff(j.tries)
+		}
+		b.o.Observer.Retried(out.flood)
+		from := j.Chat
+		b.queue.end(j, true, delay, out.flood, now)
+		if out.moved != 0 {
+			b.queue.move(from, out.moved, now)
+		}
+		return
+	}
+	if out.verdict == accepted && message != 0 {
+		b.queue.also(j.Chat, message)
+	}
+	b.queue.end(j, false, 0, false, now)
+	b.o.Observer.Sent(sentAs(out.verdict), j.Urgent, age)
+	if j.reply != nil && out.verdict == accepted {
+		b.o.Handler.Answered(channel, j.reply, age)
+	}
+	close(j.done)
+	b.settle(j, message, out.verdict)
+}
+
+// The outcomes of sending, as counted.
+const (
+	OutcomeAccepted = "accepted"
+	OutcomeGone     = "gone"    // the chat is closed to us
+	OutcomeGivenUp  = "givenup" // too late, or a message that Telegram does not take
+)
+
+func sentAs(v verdict) string {
+	switch v {
+	case accepted:
+		return OutcomeAccepted
+	case gone:
+		return OutcomeGone
+	default:
+		return OutcomeGivenUp
+	}
+}
+
+func (b *Bot) patience(j *job) time.Duration {
+	select {
+	case <-j.stored:
+		if j.queued {
+			return tryForQueued
+		}
+	default: // the store has not answered yet
+	}
+	return tryFor
+}
+
+// backOff doubles from try to try, with jitter.
+func backOff(tries int) time.Duration {
+	d := min(firstRetry<<min(tries-1, 10), longestRetry)
+	return d/2 + rand.N(d/2+1)
+}
+
+// deliver makes the requests for a reply and gives the id of the message that now
+// holds it.
+func (b *Bot) deliver(ctx context.Context, j *job) (message int64, out judged) {
+	if j.Leave {
+		if b.queue.busy(j.Chat) { // a message on its way would stay behind
+			return 0, judged{verdict: again, after: 20 * time.Millisecond}
+		}
+		if out := b.clear(ctx, j); out.verdict == again {
+			return 0, out
+		}
+	}
+	m := b.compose(j)
+	switch {
+	case j.Edit != 0:
+		_, err := b.api.EditMessageText(ctx, &bot.EditMessageTextParams{
+			ChatID: j.Chat, MessageID: int(j.Edit), Text: m.text, Entities: m.entities, LinkPreviewOptions: noPreview, ReplyMarkup: m.keyboard,
+		})
+		return 0, judge(err)
+	case m.picture != nil:
+		return b.sendPicture(ctx, j, &m)
+	default:
+		sent, err := b.api.SendMessage(ctx, &bot.SendMessageParams{
+			ChatID: j.Chat, MessageThreadID: j.Thread, Text: m.text, Entities: m.entities, LinkPreviewOptions: noPreview, ReplyMarkup: m.markup(),
+		})
+		return id(sent), judge(err)
+	}
+}
+
+func id(m *models.Message) int64 {
+	if m == nil {
+		return 0
+	}
+	return int64(m.ID)
+}
+
+var noPreview = &models.LinkPreviewOptions{IsDisabled: bot.True()}
+
+// outgoing is a message as it goes out.
+type outgoing struct {
+	text     string
+	entities []models.MessageEntity
+	keyboard *models.InlineKeyboardMarkup
+	picture  *dialog.Picture
+}
+
+// markup is the keyboard, or nothing; a nil pointer in the interface would be sent
+// as null.
+func (m *outgoing) markup() models.ReplyMarkup {
+	if m.keyboard == nil {
+		return nil
+	}
+	return m.keyboard
+}
+
+// compose makes the message of a job: of its reply, of the decision after a
+// restart, or of a word.
+func (b *Bot) compose(j *job) (m outgoing) {
+	defer func() {
+		if j.bare {
+			m.entities, m.picture = nil, nil
+		}
+	}()
+	e := b.o.Handler.Engine()
+	switch {
+	case j.Group:
+		return b.composeGroup(j)
+	case j.Say != "":
+		r := e.Recall(engine.Decision{Locale: j.Locale, Node: dialog.Menu})
+		m.text, m.keyboard = b.word(j.Locale, j.Say), keyboard(nil, r.Help)
+		return m
+	case j.reply != nil && j.reply.LastResort != "":
+		m.text = j.reply.LastResort
+		return m
+	}
+	var r engine.Reply
+	if j.reply != nil {
+		r = j.reply.Reply
+	} else {
+		r = e.Recall(*j.Decision)
+	}
+	if j.Leave {
+		return b.composeBye(j, &r)
+	}
+	var t text
+	t.docs(r.Body, r.Lines.Fill)
+	limit := maxText
+	if r.Picture != nil && t.units <= maxCaption && j.Edit == 0 {
+		m.picture, limit = r.Picture, maxCaption
+	}
+	m.text, m.entities = t.within(limit)
+	m.keyboard = keyboard(r.Choices, r.Help)
+	return m
+}
+
+// word is a word in a locale.
+func (b *Bot) word(locale, key string) string {
+	bundle := b.o.Handler.Release().Bundle()
+	i, _ := bundle.Locale(locale)
+	return bundle.Word(i, key)
+}
+
+// composeGroup is the one line said in a group, with ways to a private chat.
+func (b *Bot) composeGroup(j *job) outgoing {
+	link := func(to string) string { return "https://t.me/" + b.username() + "?start=" + j.Locale + "_" + to }
+	return outgoing{
+		text: b.word(j.Locale, j.Say),
+		keyboard: &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
+			{{Text: b.word(j.Locale, "help-now"), URL: link("help")}},
+			{{Text: b.word(j.Locale, "group-private"), URL: link("menu")}},
+		}},
+	}
+}
+
+// composeBye is the last line: neutral, and true about what is left.
+func (b *Bot) composeBye(j *job, r *engine.Reply) (m outgoing) {
+	var t text
+	t.docs(r.Body, r.Lines.Fill)
+	left := "telegram-left"
+	if j.some {
+		left = "telegram-left-some"
+	}
+	t.write("\n\n" + b.word(r.Locale, left))
+	m.text, m.entities = t.within(maxText)
+	m.keyboard = keyboard(nil, r.Help[:min(2, len(r.Help))]) // there is nothing more to leave
+	return m
+}
+
+// sendPicture sends a picture with the text as its caption. The file is uploaded
+// once; after that Telegram's own id of it is enough.
+func (b *Bot) sendPicture(ctx context.Context, j *job, m *outgoing) (message int64, out judged) {
+	known, _ := b.files.Load(m.picture.File)
+	params := &bot.SendPhotoParams{
+		ChatID: j.Chat, MessageThreadID: j.Thread, Caption: m.text, CaptionEntities: m.entities, ReplyMarkup: m.keyboard,
+	}
+	if fileID, ok := known.(string); ok {
+		params.Photo = &models.InputFileString{Data: fileID}
+	} else {
+		data, err := fs.ReadFile(b.o.Pictures, m.picture.File)
+		if err != nil { // the words do without it
+			j.bare = true
+			return 0, judged{verdict: again, after: time.Millisecond}
+		}
+		params.Photo = &models.InputFileUpload{Filename: "picture.png", Data: bytes.NewReader(data)}
+	}
+	sent, err := b.api.SendPhoto(ctx, params)
+	out = judge(err)
+	switch {
+	case out.verdict == accepted && sent != nil && len(sent.Photo) > 0:
+		b.files.Store(m.picture.File, sent.Photo[len(sent.Photo)-1].FileID)
+	case out.verdict == wrong && known != nil: // Telegram forgot the file
+		b.files.Delete(m.picture.File)
+		out = judged{verdict: again, after: time.Millisecond}
+	}
+	return id(sent), out
+}
+
+// maxDelete is how many messages one request deletes.
+const maxDelete = 100
+
+// clear deletes the messages of a chat, the newest first. Telegram lets a bot
+// delete what is younger than 48 hours, of both sides of a private chat
+// (https://core.telegram.org/bots/api#deletemessage).
+func (b *Bot) clear(ctx context.Context, j *job) judged {
+	for len(j.Erase) > 0 {
+		from := max(0, len(j.Erase)-maxDelete)
+		part := make([]int, 0, maxDelete)
+		for _, m := range j.Erase[from:] {
+			part = append(part, int(m))
+		}
+		_, err := b.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: j.Chat, MessageIDs: part})
+		switch out := judge(err); out.verdict {
+		case again:
+			return out
+		case wrong, missing: // one of them is too old: each for itself
+			if out := b.clearEach(ctx, j, part); out.verdict == again {
+				return out
+			}
+		case gone:
+			j.Erase = nil
+			return out
+		}
+		j.Erase = j.Erase[:from]
+	}
+	return judged{verdict: accepted}
+}
+
+// mostSingle is how many messages are deleted one by one at most.
+const mostSingle = 20
+
+func (b *Bot) clearEach(ctx context.Context, j *job, part []int) judged {
+	for i := len(part) - 1; i >= 0; i-- {
+		if len(part)-i > mostSingle {
+			j.some = true
+			break
+		}
+		_, err := b.api.DeleteMessage(ctx, &bot.DeleteMessageParams{ChatID: j.Chat, MessageID: part[i]})
+		switch out := judge(err); out.verdict {
+		case again:
+			return out
+		case accepted:
+		default:
+			j.some = true
+		}
+	}
+	return judged{verdict: accepted}
+}

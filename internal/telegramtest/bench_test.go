@@ -1,0 +1,74 @@
+package telegramtest
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// body is a sendMessage of 400 characters with two formats and a keyboard of five buttons,
+// as go-telegram/bot sends it.
+func body(b *testing.B) (kind string, data []byte) {
+	b.Helper()
+	var buf bytes.Buffer
+	w := multipart.NewWriter(&buf)
+	rows := strings.Repeat(`[{"text":"What do I do first?","callback_data":"1:grooming/first-steps:0","copy_text":{"text":""}}],`, 4) + `[{"text":"Help now","callback_data":"1:help:0","copy_text":{"text":""}}]`
+	for _, f := range [][2]string{
+		{"chat_id", "1"},
+		{"text", strings.Repeat("Some plain words. ", 22)},
+		{"entities", `[{"type":"bold","offset":0,"length":4},{"type":"italic","offset":10,"length":5}]`},
+		{"link_preview_options", `{"is_disabled":true}`},
+		{"reply_markup", `{"inline_keyboard":[` + rows + `]}`},
+	} {
+		if err := w.WriteField(f[0], f[1]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return w.FormDataContentType(), buf.Bytes()
+}
+
+// sink is a ResponseWriter that keeps nothing.
+type sink struct{ h http.Header }
+
+func (s *sink) Header() http.Header         { return s.h }
+func (s *sink) Write(p []byte) (int, error) { return len(p), nil }
+func (s *sink) WriteHeader(int)             {}
+
+// BenchmarkSendMessage is the cost beyond net/http.
+func BenchmarkSendMessage(b *testing.B) {
+	s := New(Options{Unlimited: true, CountOnly: true})
+	defer s.Close()
+	s.Person(1, "en").Start("")
+	kind, data := body(b)
+	for b.Loop() {
+		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/bot"+s.Token()+"/sendMessage", bytes.NewReader(data))
+		r.Header.Set("Content-Type", kind)
+		s.ServeHTTP(&sink{http.Header{}}, r)
+	}
+	if len(s.Violations()) > 0 {
+		b.Fatal(s.Violations()[0])
+	}
+}
+
+// BenchmarkSendMessageHTTP is the whole, on one kept connection.
+func BenchmarkSendMessageHTTP(b *testing.B) {
+	s := New(Options{Unlimited: true, CountOnly: true})
+	defer s.Close()
+	s.Person(1, "en").Start("")
+	kind, data := body(b)
+	for b.Loop() {
+		r, err := http.Post(s.URL()+"/bot"+s.Token()+"/sendMessage", kind, bytes.NewReader(data))
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		r.Body.Close()
+	}
+}

@@ -1,0 +1,153 @@
+package telegramtest
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options of a server; the zero value is a strict server with ordinary limits.
+type Options struct {
+	Token            string           // "": 4242:fake-token
+	Username         string           // of the bot; "": porchlight_test_bot
+	Unlimited        bool             // no 429 for sending too fast
+	CountOnly        bool             // keep counts, violations and each chat's last message only
+	AllowHTTPWebhook bool             // webhooks on http and on any port
+	ReadsGroups      bool             // privacy mode off: the bot sees all that is said in groups
+	WebhookBackoff   time.Duration    // between the second and third delivery, then doubled; 0: 2 s
+	CallbackDeadline time.Duration    // for answerCallbackQuery; 0: 10 s
+	Now              func() time.Time // nil: time.Now
+	Addr             string           // "": 127.0.0.1:0
+
+	// OnAccepted is called for every message that was sent, before the bot
+	// has the answer; OnEdited likewise for every edited text. Both may be called by
+	// several goroutines and must not wait.
+	OnAccepted func(chat, messageID int64, text string)
+	OnEdited   func(chat, messageID int64, text string)
+}
+
+const (
+	defaultToken    = "4242:fake-token"
+	defaultUsername = "porchlight_test_bot"
+	defaultDeadline = 10 * time.Second
+	defaultBackoff  = 2 * time.Second
+)
+
+// A Server answers one bot. Close ends it.
+type Server struct {
+	opts  Options
+	spec  *tables
+	http  *http.Server
+	url   string
+	botID int64
+	ctx   context.Context // ends with Close
+	stop  context.CancelFunc
+	wg    sync.WaitGroup
+
+	record recorder
+	faults faultList
+
+	mu        sync.Mutex // guards all below; never held while parsing, checking or writing
+	chats     map[int64]*chat
+	lastID    int64 // message ids of private chats and basic groups, which share one counter
+	lastFile  int64
+	queue     queue
+	callbacks callbacks
+	profile   profile
+	hook      *webhook
+	poll      *poll
+	total     bucket
+	changed   chan struct{} // closed at the next change of a chat; nil: nobody waits
+}
+
+// New starts a server. It panics where Addr can't be listened on.
+func New(o Options) *Server {
+	if o.Token == "" {
+		o.Token = defaultToken
+	}
+	if o.Username == "" {
+		o.Username = defaultUsername
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.WebhookBackoff == 0 {
+		o.WebhookBackoff = defaultBackoff
+	}
+	if o.CallbackDeadline == 0 {
+		o.CallbackDeadline = defaultDeadline
+	}
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		panic("telegramtest: " + err.Error())
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	digits, _, _ := strings.Cut(o.Token, ":")
+	id, _ := strconv.ParseInt(digits, 10, 64)
+	s := &Server{
+		opts: o, spec: spec(), botID: id, ctx: ctx, stop: stop,
+		url:   "http://" + listener.Addr().String(),
+		chats: map[int64]*chat{},
+	}
+	s.record.init(o.CountOnly)
+	s.queue.init(o.CountOnly)
+	s.profile.init()
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	s.wg.Go(func() { _ = s.http.Serve(listener) }) // ends with Close
+	return s
+}
+
+// URL is what a bot takes for https://api.telegram.org, without a slash at its end.
+func (s *Server) URL() string { return s.url }
+
+// Token is the bot's token.
+func (s *Server) Token() string { return s.opts.Token }
+
+// Close ends the server, its deliveries and all its connections.
+func (s *Server) Close() {
+	s.stop()
+	_ = s.http.Close()
+	s.wg.Wait()
+}
+
+func (s *Server) now() time.Time { return s.opts.Now() }
+
+// touch wakes those who wait for a change of a chat. The caller holds mu.
+func (s *Server) touch() {
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
+	}
+}
+
+// await reports whether cond holds within the given time; cond is asked after
+// each change and without mu held.
+func (s *Server) await(cond func() bool, within time.Duration) bool {
+	timer := time.NewTimer(within)
+	defer timer.Stop()
+	for {
+		s.mu.Lock()
+		if s.changed == nil {
+			s.changed = make(chan struct{})
+		}
+		changed := s.changed
+		s.mu.Unlock()
+		if cond() {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return cond()
+		case <-s.ctx.Done():
+			return cond()
+		}
+	}
+}
