@@ -128,12 +128,12 @@ func startsWithLine(d markup.Doc) bool {
 	return false
 }
 
-// handoffs lists the nodes that answer danger: one for each kind, and those that
-// a rule names instead.
+// handoffs lists the nodes that answer danger: one for each kind, its twin for minors,
+// and those that a rule names instead.
 func handoffs(content *Content) map[NodeID]bool {
 	out := map[NodeID]bool{}
 	for _, k := range triage.Kinds() {
-		out[Handoff(k)] = true
+		out[Handoff(k)], out[ForYoung(Handoff(k))] = true, true
 	}
 	for i := range content.Rules {
 		for k := range content.Rules[i].Rules.Rules {

@@ -9,21 +9,23 @@ import (
 // Purposes of hotlines, as hotlines.yaml and placeholders name them.
 var purposes = []string{
 	"emergency", "trafficking", "missing", "exploitation", "suicide", "child",
-	"assault", "images", "runaway", "support", "scam",
+	"assault", "images", "runaway", "support", "scam", "young", "young-suicide",
 }
 
 // instead lists what a country's missing purpose is served by, in this order. A
 // missing child is for the police: no helpline stands in for them.
 var instead = map[string][]string{
-	"trafficking":  {"exploitation", "child"},
-	"missing":      {"emergency"},
-	"suicide":      {"child"},
-	"exploitation": {"child", "trafficking"},
-	"child":        {"suicide"},
-	"assault":      {"child", "exploitation"},
-	"runaway":      {"missing", "child"},
-	"support":      {"child"},
-	"scam":         {"exploitation", "child"},
+	"trafficking":   {"exploitation", "child"},
+	"missing":       {"emergency"},
+	"suicide":       {"child"},
+	"exploitation":  {"child", "trafficking"},
+	"child":         {"suicide"},
+	"assault":       {"child", "exploitation"},
+	"runaway":       {"missing", "child"},
+	"support":       {"child"},
+	"scam":          {"exploitation", "child"},
+	"young":         {"child", "suicide"},
+	"young-suicide": {"suicide", "young", "child"},
 }
 
 const (

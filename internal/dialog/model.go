@@ -49,6 +49,10 @@ func Handoff(k triage.Kind) NodeID { return NodeID("danger/" + k.Slug()) }
 // asks.
 func CheckFor(k triage.Kind) NodeID { return CheckQuestion + "-" + NodeID(k.Slug()) }
 
+// ForYoung is the same node in words for a minor who writes, with a way on to pages for
+// young people, such as "danger/sextortion-active-young".
+func ForYoung(id NodeID) NodeID { return id + "-young" }
+
 // isCheck reports whether a node asks whether a child is in danger.
 func isCheck(id NodeID) bool { return strings.HasPrefix(string(id), string(CheckQuestion)) }
 

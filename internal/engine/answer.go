@@ -27,17 +27,16 @@ func (t *turn) find(m text.Message) {
 	}
 }
 
-// breakTie puts a node of the tree where the person is before one that fits no
-// better.
+// breakTie puts a node of the tree where the person is, or behind a button they were
+// shown, before one that fits no better.
 func (t *turn) breakTie() {
 	c := t.candidates()
 	if len(c) < 2 || t.s.Node == "" {
 		return
 	}
-	here := treeOf(string(t.s.Node))
 	first := c[0].Score - t.e.bundle.Index(t.r.Asked).Cuts().Margin
 	for i := range c {
-		if treeOf(c[i].ID) != here || c[i].Score < first {
+		if c[i].Score < first || !t.isNear(c[i].ID) {
 			continue
 		}
 		near := c[i]
@@ -45,6 +44,16 @@ func (t *turn) breakTie() {
 		c[0] = near
 		return
 	}
+}
+
+// isNear reports whether a node is of the tree where the person is, or a button there
+// leads to it.
+func (t *turn) isNear(id string) bool {
+	if treeOf(id) == treeOf(string(t.s.Node)) {
+		return true
+	}
+	n, ok := t.e.bundle.Node(t.s.Node)
+	return ok && slices.ContainsFunc(n.View(t.locale).Choices, func(c dialog.Choice) bool { return string(c.To) == id })
 }
 
 // treeOf is the tree of a node.

@@ -142,7 +142,7 @@ func handoffKind(id dialog.NodeID) triage.Kind {
 		return "" // nearly always, at no cost
 	}
 	for _, k := range triage.Kinds() {
-		if dialog.Handoff(k) == id {
+		if h := dialog.Handoff(k); id == h || id == dialog.ForYoung(h) {
 			return k
 		}
 	}

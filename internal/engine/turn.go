@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/dialog"
@@ -182,11 +183,31 @@ func alarmed(id dialog.NodeID) bool {
 // the rule names.
 func (t *turn) handoffNode() dialog.NodeID {
 	if named := dialog.NodeID(t.r.Verdict.Node); named != "" {
-		if _, ok := t.e.bundle.Node(named); ok {
+		if t.has(named) {
 			return named
 		}
 	}
-	return dialog.Handoff(t.r.Verdict.Kind)
+	handoff := dialog.Handoff(t.r.Verdict.Kind)
+	if young := dialog.ForYoung(handoff); t.r.Verdict.Young && t.has(young) {
+		return young
+	}
+	return handoff
+}
+
+func (t *turn) has(id dialog.NodeID) bool {
+	_, ok := t.e.bundle.Node(id)
+	return ok
+}
+
+// questionFor is the node that asks whether a child is in danger before a handoff: with
+// the line for the kind, and a minor in words for one.
+func (t *turn) questionFor(kind triage.Kind, handoff dialog.NodeID) dialog.NodeID {
+	asked := []dialog.NodeID{dialog.CheckFor(kind), dialog.CheckQuestion}
+	if handoff == dialog.ForYoung(dialog.Handoff(kind)) {
+		young := []dialog.NodeID{dialog.ForYoung(asked[0]), dialog.CheckFor(triage.MinorWritingForSelf)}
+		asked = append(young, asked...)
+	}
+	return asked[max(0, slices.IndexFunc(asked, t.has))]
 }
 
 // handoff sends the person to the hotline before anything else is said. The way
@@ -233,11 +254,7 @@ func (t *turn) check(yes dialog.NodeID) {
 	if kind == "" {
 		kind = handoffKind(yes)
 	}
-	question := dialog.CheckFor(kind)
-	if _, ok := t.e.bundle.Node(question); !ok {
-		question = dialog.CheckQuestion
-	}
-	t.show(question, Check)
+	t.show(t.questionFor(kind, yes), Check)
 	t.s.Node = best
 	if body != nil {
 		t.r.Node, t.r.Topic = best, topic

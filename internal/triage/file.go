@@ -72,6 +72,7 @@ type Signal struct {
 	ID       string   `yaml:"id" json:"id"`
 	Kind     Kind     `yaml:"kind,omitempty" json:"kind"`
 	Points   int      `yaml:"points" json:"points"`
+	Young    bool     `yaml:"young,omitempty" json:"young,omitempty"` // the writer is a minor
 	Reason   string   `yaml:"reason" json:"reason"`
 	Any      []string `yaml:"any" json:"any"`
 	Unless   []string `yaml:"unless,omitempty" json:"unless"`

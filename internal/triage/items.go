@@ -90,7 +90,7 @@ func (c *compiler) signal(language string, s Signal) item {
 	if s.Reason == "" {
 		at("reason", "reason is missing")
 	}
-	return item{kind: s.Kind, points: s.Points}
+	return item{kind: s.Kind, points: s.Points, young: s.Young}
 }
 
 func nearestKind(k Kind) string {

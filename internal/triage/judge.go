@@ -52,6 +52,7 @@ type item struct {
 	place        int     // of the kind in Kinds, -1 without one
 	outcome      Outcome // of a rule; Calm for a signal
 	points       int
+	young        bool
 	node         string
 	mask         uint64 // counters that take it back
 }

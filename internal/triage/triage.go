@@ -85,6 +85,7 @@ type Verdict struct {
 	Rule     string // id of the rule that decided
 	Language string // of the rule file the rule is in
 	Node     string // a node the rule names instead of the kind's handoff, or ""
+	Young    bool   // the writer is a minor, whatever the kind
 	Score    int    // points for Kind: danger from 100, check from 50
 	Evidence []Evidence
 }

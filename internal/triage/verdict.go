@@ -18,10 +18,12 @@ func (r *Rules) verdict(m text.Message, s *scratch) Verdict {
 		said    tally // everything, taken back or not
 		refuse  *item
 		telling bool // something fired that is worth telling of
+		young   bool // the writer is a minor
 	)
 	for _, f := range s.fired {
 		it := &r.items[f.item]
 		telling = telling || it.kind != "" || it.outcome == Refuse
+		young = young || it.young && f.held != heldNot
 		switch {
 		case it.outcome == Refuse:
 			if refuse == nil && f.held != heldNot {
@@ -39,7 +41,7 @@ func (r *Rules) verdict(m text.Message, s *scratch) Verdict {
 	if !telling {
 		return Verdict{}
 	}
-	v := Verdict{Evidence: r.evidence(m, s)}
+	v := Verdict{Evidence: r.evidence(m, s), Young: young}
 	lead, second := stands.lead()
 	heavy, _ := said.lead()
 	switch {
