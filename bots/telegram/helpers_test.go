@@ -52,7 +52,7 @@ func (c *counts) Turn(_ bots.Channel, r engine.Route, _ string, _ time.Duration)
 func (c *counts) StoreFailed(operation string) { c.add("store " + operation) }
 func (c *counts) StoreAnswered()               {}
 func (c *counts) Panicked()                    { c.add("panic") }
-func (c *counts) Withheld() { c.add("withheld") }
+func (c *counts) Withheld()                    { c.add("withheld") }
 
 func (c *counts) State(s telegram.State) { c.add("state " + string(s)) }
 
