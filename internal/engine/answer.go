@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // find ranks the nodes that the message may mean. A message of two languages is
 // asked of the asks of both; in doubt those of the reply's language count.
 func (t *turn) find(m text.Message) {
-	t.r.Match, t.r.Asked = t.e.bundle.Index(t.locale).Find(m), t.locale
+	t.r.Match, t.r.Asked = t.findIn(t.locale, m), t.locale
 	if !t.mixed {
 		return
 	}
@@ -20,18 +21,48 @@ func (t *turn) find(m text.Message) {
 		if i == t.locale {
 			continue
 		}
-		best, other := &t.r.Match, t.e.bundle.Index(i).Find(m)
+		best, other := &t.r.Match, t.findIn(i, m)
 		if other.Decision > best.Decision || other.Decision == best.Decision && other.Candidates[0].Score > best.Candidates[0].Score {
 			t.r.Match, t.r.Asked = other, i
 		}
 	}
 }
 
+// findIn ranks by the asks of one locale. The place where the person is counts, unless
+// the words alone are nearest to an aside or to the bot: "ok" means the same everywhere.
+func (t *turn) findIn(locale int, m text.Message) match.Result {
+	ix := t.e.bundle.Index(locale)
+	r := ix.FindAt(m, t.place())
+	found := r.Candidates[:r.N]
+	if r.N == 0 {
+		return r
+	}
+	alone := slices.MaxFunc(found, func(a, b match.Candidate) int { return cmp.Compare(a.Alone, b.Alone) })
+	if n, ok := t.e.bundle.Node(dialog.NodeID(alone.ID)); alone.ID != found[0].ID && ok && (n.Topic == aboutBot || t.aside(alone.ID)) {
+		return ix.Find(m)
+	}
+	return r
+}
+
+// place is what a message that says little means: what is on screen, and where its
+// buttons lead. Pages of no subject, such as the menu, are no place.
+func (t *turn) place() match.Place {
+	n, ok := t.e.bundle.Node(t.s.Node)
+	if !ok || n.Topic == aboutBot || t.aside(string(n.ID)) {
+		return match.Place{}
+	}
+	p := match.Place{Group: n.Topic}
+	for _, c := range n.View(t.locale).Choices {
+		p.Next = append(p.Next, string(c.To))
+	}
+	return p
+}
+
 // breakTie puts a node of the tree where the person is, or behind a button they were
 // shown, before one that fits no better.
 func (t *turn) breakTie() {
 	c := t.candidates()
-	if len(c) < 2 || t.s.Node == "" {
+	if len(c) < 2 || t.s.Node == "" || t.aside(c[0].ID) {
 		return
 	}
 	first := c[0].Score - t.e.bundle.Index(t.r.Asked).Cuts().Margin
@@ -49,11 +80,8 @@ func (t *turn) breakTie() {
 // isNear reports whether a node is of the tree where the person is, or a button there
 // leads to it.
 func (t *turn) isNear(id string) bool {
-	if treeOf(id) == treeOf(string(t.s.Node)) {
-		return true
-	}
-	n, ok := t.e.bundle.Node(t.s.Node)
-	return ok && slices.ContainsFunc(n.View(t.locale).Choices, func(c dialog.Choice) bool { return string(c.To) == id })
+	p := t.place()
+	return p.Group != "" && (treeOf(id) == treeOf(string(t.s.Node)) || slices.Contains(p.Next, id))
 }
 
 // treeOf is the tree of a node.
@@ -211,8 +239,11 @@ func (t *turn) helpLine() {
 // out for a friend, thanks".
 const longestAside = 12
 
-// outOfScope is the topic of answers to what is outside the field.
-const outOfScope = "out-of-scope"
+// Topics that are treated apart.
+const (
+	outOfScope = "out-of-scope" // answers to what is outside the field
+	aboutBot   = "about-bot"    // the menu and the bot itself
+)
 
 // offer adds a button to a node, named by the node's title unless a label is
 // given.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/match"
 	"github.com/porchlight-chat/porchlight/internal/text"
 	"github.com/porchlight-chat/porchlight/internal/triage"
 )
@@ -43,15 +44,24 @@ func (e *Engine) Why(r *Reply) string {
 	}
 	for i, c := range r.Match.Candidates[:r.Match.N] {
 		if i == 0 {
-			fmt.Fprintf(&b, "closest ask of %s (%.2f): %q", c.ID, c.Score, e.bundle.Index(r.Asked).AskText(c.Ask))
+			fmt.Fprintf(&b, "closest ask of %s (%s): %q", c.ID, score(c), e.bundle.Index(r.Asked).AskText(c.Ask))
 			continue
 		}
-		fmt.Fprintf(&b, "; then %s (%.2f)", c.ID, c.Score)
+		fmt.Fprintf(&b, "; then %s (%s)", c.ID, score(c))
 	}
 	if b.Len() == 0 {
 		return "nothing in the asks or the danger rules fits"
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// score is a candidate's score, and what its words alone are worth where the node on
+// screen counted too.
+func score(c match.Candidate) string {
+	if c.Alone == c.Score {
+		return fmt.Sprintf("%.2f", c.Score)
+	}
+	return fmt.Sprintf("%.2f after what is on screen, %.2f alone", c.Score, c.Alone)
 }
 
 // Explain says at length why a text got a reply: every rule with its words and

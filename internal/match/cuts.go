@@ -104,7 +104,7 @@ func (ix *Index) derive() Cuts {
 func (ix *Index) without(ask int) []rival {
 	sc := ix.borrow(ix.rowOf[ask])
 	defer ix.release(sc)
-	ix.rank(sc, text.Scan(ix.asks[ask].Text))
+	ix.rank(sc, text.Scan(ix.asks[ask].Text), Place{})
 	return slices.Clone(sc.found)
 }
 

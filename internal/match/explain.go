@@ -47,12 +47,12 @@ var readings = [...]string{mended: "mended", respelled: "respelled", heard: "hea
 // Span is a piece of the original message in bytes: text[Start:End].
 type Span struct{ Start, End int }
 
-// Explain says why id got its score for a message.
+// Explain says why id got its score for a message, by its words alone.
 func (ix *Index) Explain(m text.Message, id string) Explanation {
 	e := Explanation{ID: id, Ask: -1, Sentence: -1, Cuts: ix.cuts}
 	sc := ix.borrow(none)
 	defer ix.release(sc)
-	ix.rank(sc, m)
+	ix.rank(sc, m, Place{})
 	result := ix.result(sc)
 	e.Decision, e.Also = result.Decision, result.Also
 	for _, u := range sc.units {

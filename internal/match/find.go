@@ -20,27 +20,36 @@ const (
 
 // Find ranks ids for a message and says how sure it is. The same message always
 // gives the same result.
-func (ix *Index) Find(m text.Message) Result {
+func (ix *Index) Find(m text.Message) Result { return ix.FindAt(m, Place{}) }
+
+// FindAt is Find in a conversation that stands somewhere: the less a message says of
+// its own, the more it means what is near.
+func (ix *Index) FindAt(m text.Message, p Place) Result {
 	sc := ix.borrow(none)
 	defer ix.release(sc)
-	ix.rank(sc, m)
+	ix.rank(sc, m, p)
 	return ix.result(sc)
 }
 
 // rank leaves in sc.found every id that was found, best first, once.
-func (ix *Index) rank(sc *scratch, m text.Message) {
+func (ix *Index) rank(sc *scratch, m text.Message, p Place) {
 	if len(m.Tokens) == 0 || len(ix.rows) == 0 {
 		return
 	}
 	ix.readAll(sc, m, true)
-	ix.search(sc, sc.units, none, maxRivals)
+	ix.searchAt(sc, p)
 	if len(sc.breaks) > 2 && len(sc.units) > shortUnits {
 		ix.rankSentences(sc)
 	}
+	sortFound(sc)
+	ix.second(sc, m)
+}
+
+// sortFound puts the best first.
+func sortFound(sc *scratch) {
 	slices.SortFunc(sc.found, func(a, b rival) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
-	ix.second(sc, m)
 }
 
 // rankSentences searches for the sentences of a message one by one and blends
@@ -109,6 +118,8 @@ func (ix *Index) result(sc *scratch) Result {
 	switch {
 	case sc.also.score > 0:
 		r.Decision, r.Also = Answer, ix.candidate(sc.also)
+	case r.N > 0 && r.Candidates[0].raised():
+		r.Decision = ix.cuts.decideRaised(r.Candidates[0], sc.silent)
 	case r.N > 0:
 		r.Decision = ix.cuts.decide(r.Candidates[0].Score, ix.next(sc.found))
 	}
@@ -127,5 +138,5 @@ func (ix *Index) next(found []rival) float64 {
 }
 
 func (ix *Index) candidate(r rival) Candidate {
-	return Candidate{ID: ix.ids[r.id], Score: float64(r.score), Ask: int(ix.rows[r.row])}
+	return Candidate{ID: ix.ids[r.id], Score: float64(r.score), Ask: int(ix.rows[r.row]), Alone: float64(cmp.Or(r.alone, r.score))}
 }

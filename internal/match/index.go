@@ -32,16 +32,18 @@ type Index struct {
 	posts  []posting // of a feature, in the order of the ids
 
 	ids    []string
-	group  []int32   // by id; below 0: no sisters
-	asksOf []int32   // by id: its asks are row[asksOf[id]:asksOf[id+1]]
-	rows   []int32   // row to the ask's place in the asks given to New
-	rowOf  []int32   // and back
-	idOf   []int32   // by row
-	feats  []int32   // terms and pairs of all rows
-	from   []int32   // by row: where its features start
-	inv    []float32 // by row: 1 / length
-	enough []float32 // by row: the known weight from which a question like it is trusted
-	center []float32 // by id: length of the mean of its unit rows
+	number map[string]int32 // the reverse
+	group  []int32          // by id; below 0: no sisters
+	groups map[string]int32 // their numbers by name
+	asksOf []int32          // by id: its asks are row[asksOf[id]:asksOf[id+1]]
+	rows   []int32          // row to the ask's place in the asks given to New
+	rowOf  []int32          // and back
+	idOf   []int32          // by row
+	feats  []int32          // terms and pairs of all rows
+	from   []int32          // by row: where its features start
+	inv    []float32        // by row: 1 / length
+	enough []float32        // by row: the known weight from which a question like it is trusted
+	center []float32        // by id: length of the mean of its unit rows
 
 	asks    []Ask
 	options Options
@@ -107,17 +109,17 @@ func build(asks []Ask, o Options) *Index {
 
 // sisters numbers the groups.
 func (ix *Index) sisters() {
-	number := map[string]int32{}
+	ix.groups = map[string]int32{}
 	for i, id := range ix.ids {
 		name := ix.options.Groups[id]
 		if name == "" {
 			ix.group = append(ix.group, -1-int32(i))
 			continue
 		}
-		n, ok := number[name]
+		n, ok := ix.groups[name]
 		if !ok {
-			n = int32(len(number))
-			number[name] = n
+			n = int32(len(ix.groups))
+			ix.groups[name] = n
 		}
 		ix.group = append(ix.group, n)
 	}
@@ -125,13 +127,13 @@ func (ix *Index) sisters() {
 
 // order sorts the asks by id, in the order in which ids first appear.
 func (ix *Index) order(asks []Ask) {
-	number := map[string]int32{}
+	ix.number = map[string]int32{}
 	id := make([]int32, len(asks))
 	for i, a := range asks {
-		n, ok := number[a.ID]
+		n, ok := ix.number[a.ID]
 		if !ok {
 			n = int32(len(ix.ids))
-			number[a.ID] = n
+			ix.number[a.ID] = n
 			ix.ids = append(ix.ids, a.ID)
 		}
 		id[i] = n

@@ -28,6 +28,11 @@
 // than one sentence is also matched sentence by sentence; the last sentence that
 // says something counts most.
 //
+// A message that says little, in a conversation that stands somewhere ([Place]), leans on
+// what is near: where the words alone leave a doubt, the scores of those ids are raised,
+// the more the less it says, and the first of them needs no lead. What the words alone
+// clearly mean is never overruled.
+//
 // Two parts of a message that each clearly mean an id, and not the same, are two
 // questions: the first asked is answered, and Result.Also has the other.
 //
@@ -112,6 +117,7 @@ type Candidate struct {
 	ID    string
 	Score float64 // 0 to 1, comparable between messages
 	Ask   int     // index into the asks of the index: the one that fits best
+	Alone float64 // the score by the words alone, before the place counted
 }
 
 // Result is a ranking, best first. The zero value means nothing was found.

@@ -27,6 +27,8 @@ type scratch struct {
 	val     [maxFeatures + 1]float32
 	acc     []float32 // by id: the share found
 	rivals  []rival
+	near    []int32 // ids that are compared in any case
+	silent  bool    // no word of the message tells anything
 	found   []rival // of the message and its sentences
 	also    rival   // of a second question, if its score is above 0
 	joins   []int32 // where in units a joiner stands
@@ -43,6 +45,7 @@ func (ix *Index) borrow(skip int32) *scratch {
 		sc.acc = make([]float32, len(ix.ids))
 	}
 	sc.units, sc.breaks, sc.joins, sc.found = sc.units[:0], sc.breaks[:0], sc.joins[:0], sc.found[:0]
+	sc.near = sc.near[:0]
 	sc.also, sc.skipped = rival{}, skip
 	return sc
 }

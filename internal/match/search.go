@@ -10,7 +10,8 @@ type rival struct {
 	id    int32
 	row   int32 // its best ask
 	score float32
-	part  int32 // the sentence that found it, or none for the message as a whole
+	part  int32   // the sentence that found it, or none for the message as a whole
+	alone float32 // the score by the words alone, where the place changed it; else 0
 }
 
 // search ranks ids for one run of units and appends what it finds to sc.found.
@@ -57,6 +58,9 @@ func (ix *Index) search(sc *scratch, us []unit, part int32, rivals int) {
 			r.part = part
 			sc.found = append(sc.found, *r)
 		}
+	}
+	if len(sc.near) > 0 {
+		ix.compareNear(sc, q, at)
 	}
 	var best rival
 	for _, r := range sc.found[at:] {

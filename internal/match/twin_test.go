@@ -253,7 +253,7 @@ func TestSkippedAskCountsForNothing(t *testing.T) {
 func TestReleaseForgets(t *testing.T) {
 	ix := New([]Ask{{"a", "sextortion first steps"}, {"b", "rules for a phone"}}, Options{Language: "en"})
 	sc := ix.borrow(none)
-	ix.rank(sc, text.Scan("my sxtortion secret, my phonne and blackmailers"))
+	ix.rank(sc, text.Scan("my sxtortion secret, my phonne and blackmailers"), Place{})
 	if len(sc.tokens) == 0 || len(sc.keys) == 0 {
 		t.Fatal("nothing was read")
 	}

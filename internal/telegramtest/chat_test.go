@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// update holds the type of everything that the bot may get against the specification.
+// checkUpdates counts what waits; the call itself holds it against the type Update.
 func checkUpdates(t testing.TB, s *Server, want int) {
 	t.Helper()
 	a := ok(t, s, "getUpdates", `{"offset":-100}`)
@@ -149,6 +149,29 @@ func TestEdit(t *testing.T) {
 	if m := p.Messages()[2]; m.Caption != "e" || !m.Photo || m.Edits != 2 {
 		t.Errorf("the phone shows %+v", m)
 	}
+}
+
+// TestFormats has texts as they are sent and as the phone shows them: without space
+// at their ends, and with formats in their places.
+func TestFormats(t *testing.T) {
+	s := start(t, Options{Unlimited: true})
+	p := s.Person(1, "en")
+	p.Start("")
+	for _, tt := range []struct{ params, text, entities string }{
+		{`"text":"<b>Hi <i>you</i></b> &amp; me","parse_mode":"HTML"`, "Hi you & me", "[{bold 0 6  } {italic 3 3  }]"},
+		{`"text":"<a href=\"https://example.org/?a=1&amp;b\">link</a>","parse_mode":"HTML"`, "link", "[{text_link 0 4 https://example.org/?a=1&b }]"},
+		{`"text":"  🎲 bold  ","entities":[{"type":"bold","offset":2,"length":9}]`, "🎲 bold", "[{bold 0 7  }]"},
+		{`"text":"  plain","entities":[{"type":"bold","offset":0,"length":2}]`, "plain", "[]"},
+		{`"text":"two\nlines","entities":[{"type":"pre","offset":0,"length":3,"language":"go"}]`, "two\nlines", "[{pre 0 3  go}]"},
+	} {
+		ok(t, s, "sendMessage", `{"chat_id":1,`+tt.params+`}`)
+		list := p.Messages()
+		m := list[len(list)-1]
+		if got := fmt.Sprint(m.Entities); m.Text != tt.text || got != tt.entities {
+			t.Errorf("%s shows %q %s, want %q %s", tt.params, m.Text, got, tt.text, tt.entities)
+		}
+	}
+	clean(t, s)
 }
 
 func TestDelete(t *testing.T) {

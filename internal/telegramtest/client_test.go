@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,38 @@ func TestLibraryErrors(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestUploadSizes(t *testing.T) {
+	s := start(t, Options{Unlimited: true})
+	b := client(t, s)
+	s.Person(1, "en").Start("")
+	upload := func(n int) models.InputFile {
+		return &models.InputFileUpload{Filename: "a", Data: io.MultiReader(strings.NewReader("RIFF"), io.LimitReader(zeros{}, int64(n-4)))}
+	}
+	photo := func(n int) error {
+		_, err := b.SendPhoto(t.Context(), &bot.SendPhotoParams{ChatID: int64(1), Photo: upload(n)})
+		return err
+	}
+	document := func(n int) error {
+		_, err := b.SendDocument(t.Context(), &bot.SendDocumentParams{ChatID: int64(1), Document: upload(n)})
+		return err
+	}
+	for _, err := range []error{photo(maxPhoto), document(maxPhoto + 1)} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	clean(t, s)
+	for _, err := range []error{photo(maxPhoto + 1), document(maxUpload + 1)} {
+		if err == nil || !strings.Contains(err.Error(), "Request Entity Too Large") {
+			t.Errorf("too large: %v", err)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
 // TestConversation is a whole exchange with the person's side first.
 func TestConversation(t *testing.T) {

@@ -21,7 +21,7 @@ const (
 	ResetAfter     FaultKind = "reset after"  // done, connection reset in the middle of the answer
 	Unauthorized   FaultKind = "unauthorized" // 401
 	Conflict       FaultKind = "conflict"     // 409 of another poller
-	Slow           FaultKind = "slow"         // answered as usual, After late
+	Slow           FaultKind = "slow"         // done at once, answered After later
 )
 
 // A Fault befalls requests until it was used up or cleared.
@@ -31,7 +31,7 @@ type Fault struct {
 	Kind       FaultKind
 	RetryAfter int           // seconds, of TooMany; 0: 1
 	Times      int           // 0: until ClearFaults
-	After      time.Duration // how long the request waits before the fault, or before a Slow answer
+	After      time.Duration // how long the request waits for the fault, or for a Slow answer
 }
 
 type faultList struct {
@@ -74,7 +74,7 @@ func (l *faultList) take(method string, chat int64) *Fault {
 
 // before does what comes in place of the request and reports whether that was all.
 func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, method string, chat int64) bool {
-	if f == nil {
+	if f == nil || f.Kind == Slow {
 		return false
 	}
 	if !sleep(s, r, f.After) {
@@ -91,18 +91,18 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, method
 	case Conflict:
 		s.refuse(w, method, chat, errOtherPoller)
 	case BadGatewayHTML:
-		s.record.call(call)
+		s.record.end(call)
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)
 		_, _ = w.Write([]byte("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"))
 	case Hang:
-		s.record.call(call)
+		s.record.end(call)
 		select {
 		case <-r.Context().Done():
 		case <-s.ctx.Done():
 		}
 	case ResetBefore:
-		s.record.call(call)
+		s.record.end(call)
 		reset(w, nil)
 	default:
 		return false
@@ -110,8 +110,19 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, method
 	return true
 }
 
+// outcome is how a request that was done is logged.
+func (f *Fault) outcome() string {
+	if f == nil {
+		return "ok"
+	}
+	return string(f.Kind)
+}
+
 // answer writes the answer of a request that was done, as far as the fault lets it.
-func (f *Fault) answer(w http.ResponseWriter, body []byte) {
+func (f *Fault) answer(s *Server, w http.ResponseWriter, r *http.Request, body []byte) {
+	if f != nil && f.Kind == Slow && !sleep(s, r, f.After) {
+		return
+	}
 	if f == nil || f.Kind != ResetAfter {
 		write(w, http.StatusOK, body)
 		return
@@ -133,6 +144,7 @@ func reset(w http.ResponseWriter, last []byte) {
 	_ = conn.Close()
 }
 
+// sleep waits and reports whether client and server are still there.
 func sleep(s *Server, r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true

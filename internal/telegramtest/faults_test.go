@@ -91,6 +91,9 @@ func TestFaultSlow(t *testing.T) {
 	if took := time.Since(begin); took < 50*time.Millisecond {
 		t.Errorf("answered after %v", took)
 	}
+	if done := s.Accepted(1)[0].Sub(begin); done >= 50*time.Millisecond {
+		t.Errorf("done after %v, want at once", done)
+	}
 }
 
 func TestFaultsOfAMethodAndChat(t *testing.T) {

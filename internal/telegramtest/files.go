@@ -66,7 +66,7 @@ func (s *Server) file(r *request, kind, source string) (json.RawMessage, *apiErr
 // measure refuses what is no photo. WebP, which the standard library can't read, passes.
 func measure(f *wireFile, data []byte) *apiError {
 	if len(data) > maxPhoto {
-		return &apiError{code: 413, text: "Request Entity Too Large", wrong: true}
+		return errTooLarge
 	}
 	c, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
@@ -109,6 +109,7 @@ func (s *Server) getFile(r *request) (any, *apiError) {
 const download = "a file"
 
 func (s *Server) serveFile(w http.ResponseWriter, path string) {
+	s.record.begin("file")
 	token, name, _ := strings.Cut(path, "/files/")
 	switch {
 	case token != s.opts.Token:
@@ -116,7 +117,7 @@ func (s *Server) serveFile(w http.ResponseWriter, path string) {
 	case !s.knowsFile("", name):
 		s.refuse(w, "file", 0, errNotFound)
 	default:
-		s.record.call(Call{"file", 0, s.now(), "ok"})
+		s.record.end(Call{"file", 0, s.now(), "ok"})
 		_, _ = w.Write([]byte(download))
 	}
 }

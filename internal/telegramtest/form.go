@@ -3,6 +3,7 @@ package telegramtest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -64,6 +65,9 @@ func parse(m *method, r *http.Request) (*request, *apiError) {
 		return req, nil
 	}
 	body, err := io.ReadAll(r.Body)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return req, errTooLarge
+	}
 	if err != nil {
 		return req, wrongf("the body can't be read")
 	}
@@ -104,7 +108,7 @@ func (r *request) addMultipart(body []byte, boundary string) *apiError {
 			continue
 		}
 		if len(p.data) > maxUpload {
-			return &apiError{code: 413, text: "Request Entity Too Large", wrong: true}
+			return errTooLarge
 		}
 		if r.uploads == nil {
 			r.uploads = map[string]upload{}

@@ -29,6 +29,9 @@ func (s *Server) Channel(id int64) *Group {
 	return &Group{s, s.chat(id, "channel", "Channel")}
 }
 
+// ID is the chat's id.
+func (g *Group) ID() int64 { return g.c.id }
+
 // Send writes into the group, or posts in the channel, where from is not shown. In
 // privacy mode the bot sees only commands that may be for it, and replies to
 // it; of anything else it is told nothing, and the id returned is 0.

@@ -3,7 +3,6 @@ package telegramtest
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -184,8 +183,13 @@ func appendValue(out []byte, v any) []byte {
 		}
 		return append(out, ']')
 	case map[string]any:
+		names := make([]string, 0, 16) // few objects have more: no allocation
+		for name := range v {
+			names = append(names, name)
+		}
+		slices.Sort(names)
 		o := begin(out)
-		for _, name := range slices.Sorted(maps.Keys(v)) {
+		for _, name := range names {
 			o.name(name)
 			o.out = appendValue(o.out, v[name])
 		}

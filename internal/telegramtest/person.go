@@ -14,13 +14,16 @@ type Person struct {
 	c *chat
 }
 
-// Person makes or finds a person by id, who has not written to the bot yet.
-// Language is a code such as "en" or "es-419", "" where the phone tells none.
+// Person makes or finds a person by id; one who is made has not written to the bot
+// yet. Language is a code such as "en" or "es-419", "" where the phone tells none;
+// for a person who is found, "" leaves it as it is.
 func (s *Server) Person(id int64, language string) *Person {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.chat(id, "private", "Person")
-	c.language = language
+	if language != "" {
+		c.language = language
+	}
 	return &Person{s, c}
 }
 
@@ -79,6 +82,9 @@ func (p *Person) TapData(messageID int64, data string) int64 {
 func tapLabel(s *Server, c, by *chat, messageID int64, label string) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if by.blocked || by.deactivated {
+		return 0, fmt.Errorf("the person stopped the bot")
+	}
 	m := c.find(messageID)
 	if m == nil {
 		return 0, fmt.Errorf("message %d is not there", messageID)

@@ -33,24 +33,31 @@ func (r *recorder) init(countOnly bool) {
 	r.accepted = map[int64][]time.Time{}
 }
 
-func (r *recorder) call(c Call) {
+// begin counts a request when it comes, so that one that waits is counted too.
+func (r *recorder) begin(method string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.add(c)
+	r.counts[method]++
 }
 
-func (r *recorder) add(c Call) {
-	r.counts[c.Method]++
-	if !r.countOnly {
-		r.log = append(r.log, c)
+// end logs a request when it was answered.
+func (r *recorder) end(c Call) {
+	if r.countOnly {
+		return
 	}
-}
-
-func (r *recorder) refused(c Call, e *apiError) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.add(c)
-	if e.wrong && len(r.violations) < maxViolations {
+	r.log = append(r.log, c)
+}
+
+// violation keeps a refusal that a faultless bot does not get.
+func (r *recorder) violation(c Call, e *apiError) {
+	if !e.wrong {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.violations) < maxViolations {
 		line := c.Method + ": " + c.Outcome
 		if e.detail != "" {
 			line += " (" + e.detail + ")"
@@ -85,7 +92,7 @@ func (s *Server) Violations() []string {
 	return slices.Clone(s.record.violations)
 }
 
-// Log is every request in order; empty with CountOnly.
+// Log is every request in the order of their answers; empty with CountOnly.
 func (s *Server) Log() []Call {
 	s.record.mu.Lock()
 	defer s.record.mu.Unlock()

@@ -61,6 +61,7 @@ var (
 	errWebhookSet     = conflict("terminated by setWebhook request")
 	errNeverStarted   = &apiError{code: 403, text: "Forbidden: bot can't initiate conversation with a user", wrong: true}
 	errChatNotFound   = &apiError{code: 400, text: "Bad Request: chat not found", wrong: true}
+	errTooLarge       = &apiError{code: 413, text: "Request Entity Too Large", wrong: true}
 	errNoText         = wrongf("there is no text in the message to edit")
 	errNoCaption      = wrongf("there is no caption in the message to edit")
 	errNoMessageID    = wrongf("message identifier is not specified")

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
-	"time"
 )
 
 func (s *Server) sendMessage(r *request) (any, *apiError) {
@@ -75,41 +74,37 @@ func inline(r *request) json.RawMessage {
 func (s *Server) send(r *request, m *message) (any, *apiError) {
 	m.fromBot, m.markup = true, inline(r)
 	text := m.text // m is the chat's once it is delivered
-	out, at, e := s.deliver(r, m)
-	if e != nil {
-		return nil, e
+	out, e := s.deliver(r, m)
+	if e == nil && s.opts.OnAccepted != nil {
+		s.opts.OnAccepted(r.number("chat_id"), m.id, text)
 	}
-	chatID := r.number("chat_id")
-	s.record.accept(chatID, at)
-	if s.opts.OnAccepted != nil {
-		s.opts.OnAccepted(chatID, m.id, text)
-	}
-	return out, nil
+	return out, e
 }
 
-func (s *Server) deliver(r *request, m *message) (wire []byte, at time.Time, e *apiError) {
+func (s *Server) deliver(r *request, m *message) ([]byte, *apiError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, e := s.reach(r)
 	if e != nil {
-		return nil, at, e
+		return nil, e
 	}
 	if p, ok := r.values["reply_parameters"].(map[string]any); ok {
 		id, _ := integer(p["message_id"])
-		if c.find(id) != nil {
+		if c.find(id) != nil || s.opts.CountOnly { // which keeps no messages to look at
 			m.replyTo = id
 		} else if p["allow_sending_without_reply"] != true {
-			return nil, at, errReplyUnknown
+			return nil, errReplyUnknown
 		}
 	}
 	if e := s.limit(c); e != nil {
-		return nil, at, e
+		return nil, e
 	}
 	if c.kind != "channel" {
 		m.from = s.bot()
 	}
 	s.put(c, m)
-	return m.wire(c), m.date, nil
+	s.record.accept(c.id, m.date)
+	return m.wire(c), nil
 }
 
 func (s *Server) sendChatAction(r *request) (any, *apiError) {

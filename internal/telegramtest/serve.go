@@ -57,23 +57,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveFile(w, file)
 		return
 	}
-	path, ok := strings.CutPrefix(r.URL.Path, "/bot")
-	token, name, slash := strings.Cut(path, "/")
-	if !ok || !slash {
-		s.refuse(w, "", 0, errNotFound)
-		return
-	}
-	if token != s.opts.Token {
-		s.refuse(w, "", 0, errUnauthorized)
-		return
-	}
-	name = strings.TrimPrefix(name, "test/")
-	m := s.spec.methods[strings.ToLower(name)]
-	if m == nil {
-		e := errNotFound
-		if s.spec.other[strings.ToLower(name)] {
-			e = wrongf("method not supported by this fake")
-		}
+	name, m, e := s.route(r.URL.Path)
+	s.record.begin(name)
+	if e != nil {
 		s.refuse(w, name, 0, e)
 		return
 	}
@@ -91,8 +77,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, m.name, chatID, e)
 		return
 	}
-	s.record.call(Call{m.name, chatID, s.now(), "ok"})
-	fault.answer(w, envelope(result))
+	s.record.end(Call{m.name, chatID, s.now(), fault.outcome()})
+	fault.answer(s, w, r, envelope(result))
+}
+
+// route is the method that a path names, and its name as far as it is known.
+func (s *Server) route(path string) (name string, m *method, e *apiError) {
+	path, ok := strings.CutPrefix(path, "/bot")
+	token, name, slash := strings.Cut(path, "/")
+	name = strings.TrimPrefix(name, "test/")
+	switch lower := strings.ToLower(name); {
+	case !ok || !slash:
+		return "", nil, errNotFound
+	case token != s.opts.Token:
+		return "", nil, errUnauthorized
+	case s.spec.other[lower]:
+		return name, nil, wrongf("method not supported by this fake")
+	case s.spec.methods[lower] == nil:
+		return name, nil, errNotFound
+	default:
+		m := s.spec.methods[lower]
+		return m.name, m, nil
+	}
 }
 
 // call checks a request and does it.
@@ -143,7 +149,9 @@ type parameters struct {
 }
 
 func (s *Server) refuse(w http.ResponseWriter, name string, chatID int64, e *apiError) {
-	s.record.refused(Call{name, chatID, s.now(), e.outcome()}, e)
+	c := Call{name, chatID, s.now(), e.outcome()}
+	s.record.end(c)
+	s.record.violation(c, e)
 	body := refusal{Code: e.code, Description: e.text}
 	if e.retryAfter > 0 || e.migrateTo != 0 {
 		body.Parameters = &parameters{e.migrateTo, e.retryAfter}

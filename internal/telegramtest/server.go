@@ -64,8 +64,17 @@ type Server struct {
 	changed   chan struct{} // closed at the next change of a chat; nil: nobody waits
 }
 
-// New starts a server. It panics where Addr can't be listened on.
+// New starts a server. It panics where Addr can't be listened on; see Listen.
 func New(o Options) *Server {
+	s, err := Listen(o)
+	if err != nil {
+		panic("telegramtest: " + err.Error())
+	}
+	return s
+}
+
+// Listen starts a server, or says why it can't listen on Addr.
+func Listen(o Options) (*Server, error) {
 	if o.Token == "" {
 		o.Token = defaultToken
 	}
@@ -86,7 +95,7 @@ func New(o Options) *Server {
 	}
 	listener, err := net.Listen("tcp", o.Addr)
 	if err != nil {
-		panic("telegramtest: " + err.Error())
+		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	digits, _, _ := strings.Cut(o.Token, ":")
@@ -101,7 +110,7 @@ func New(o Options) *Server {
 	s.profile.init()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
 	s.wg.Go(func() { _ = s.http.Serve(listener) }) // ends with Close
-	return s
+	return s, nil
 }
 
 // URL is what a bot takes for https://api.telegram.org, without a slash at its end.
@@ -115,6 +124,11 @@ func (s *Server) Close() {
 	s.stop()
 	_ = s.http.Close()
 	s.wg.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hook != nil {
+		s.hook.end()
+	}
 }
 
 func (s *Server) now() time.Time { return s.opts.Now() }

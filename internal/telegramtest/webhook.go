@@ -88,7 +88,7 @@ func (s *Server) deleteWebhook(r *request) (any, *apiError) {
 // holds mu.
 func (s *Server) unhook(r *request) {
 	if s.hook != nil {
-		s.hook.stop()
+		s.hook.end()
 		s.hook = nil
 	}
 	if r.flag("drop_pending_updates") {
@@ -122,8 +122,17 @@ func (s *Server) getWebhookInfo(*request) (any, *apiError) {
 	return info, nil
 }
 
+// end stops all deliveries; what was not delivered stays pending.
+func (h *webhook) end() {
+	h.stop()
+	h.client.CloseIdleConnections()
+}
+
 // add puts an update into its queue and sees that somebody delivers it.
 func (h *webhook) add(s *Server, u update) {
+	if h.ctx.Err() != nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	list, running := h.queues[u.key]

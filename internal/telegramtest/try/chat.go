@@ -67,17 +67,23 @@ func (c *chat) do(line string) bool {
 		c.person.Block()
 	case verb == ":unblock":
 		c.person.Unblock()
+	case verb == ":help":
+		c.say(fmt.Sprintf(help, strings.Join(telegramtest.MediaKinds(), ", ")))
 	case verb == ":quit":
 		return false
 	default:
 		err = c.tap(verb[1:])
 	}
 	if err != nil {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		fmt.Fprintf(c.screen.out, "  (%v)\n", err)
+		c.say(fmt.Sprintf("  (%v)\n", err))
 	}
 	return true
+}
+
+func (c *chat) say(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fmt.Fprint(c.screen.out, text)
 }
 
 func (c *chat) media(what string) error {
@@ -105,7 +111,7 @@ func (c *chat) edit(text string) error {
 func (c *chat) tap(number string) error {
 	n, err := strconv.Atoi(number)
 	if err != nil {
-		return fmt.Errorf("lines with a colon:\n"+help, strings.Join(telegramtest.MediaKinds(), ", "))
+		return fmt.Errorf("there is no :%s; see :help", number)
 	}
 	list := c.person.Messages()
 	for i := len(list) - 1; i >= 0; i-- {

@@ -30,25 +30,36 @@ func main() {
 	wait := flag.Duration("wait", 10*time.Second, "how long a line of the script waits for its answer")
 	flag.Parse()
 
-	in, err := input(*script)
+	clean, err := run(*addr, *language, *script, *wait)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	server := telegramtest.New(telegramtest.Options{Addr: *addr})
+	if !clean {
+		os.Exit(1)
+	}
+}
+
+// run is the whole conversation; clean is whether the API refused nothing.
+func run(addr, language, script string, wait time.Duration) (clean bool, err error) {
+	in, err := input(script)
+	if err != nil {
+		return false, err
+	}
+	server, err := telegramtest.Listen(telegramtest.Options{Addr: addr})
+	if err != nil {
+		return false, err
+	}
 	defer server.Close()
 	fmt.Fprintf(os.Stderr, "Start the bot with\n\n  PORCHLIGHT_TELEGRAM__TOKEN=%s \\\n  PORCHLIGHT_TELEGRAM__API_URL=%s\n\n", server.Token(), server.URL())
 
-	p := server.Person(personID, *language)
-	c := &chat{server: server, person: p, screen: newScreen(os.Stdout)}
-	if *script != "" {
-		c.play(in, *wait)
+	c := &chat{server: server, person: server.Person(personID, language), screen: newScreen(os.Stdout)}
+	if script != "" {
+		c.play(in, wait)
 	} else {
 		c.talk(in)
 	}
-	if len(server.Violations()) > 0 {
-		os.Exit(1)
-	}
+	return len(server.Violations()) == 0, nil
 }
 
 func input(script string) (io.Reader, error) {
@@ -81,33 +92,29 @@ func (c *chat) talk(in io.Reader) {
 	<-stopped
 }
 
-// settled is how long nothing may change until an answer counts as complete.
-const settled = 300 * time.Millisecond
+const (
+	glance  = 20 * time.Millisecond
+	settled = 300 * time.Millisecond // for what a bot still sends after it confirmed an update
+)
 
-// play sends a script: each line when the one before was answered.
+// play sends a script: each line when the bot is done with the one before.
 func (c *chat) play(in io.Reader, wait time.Duration) {
 	for !c.connected() {
-		time.Sleep(settled)
+		time.Sleep(glance)
 	}
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		if lines.Text() == "" {
 			continue
 		}
-		fmt.Fprintf(c.screen.out, "> %s\n", lines.Text())
+		c.say("> " + lines.Text() + "\n")
 		if !c.do(lines.Text()) {
 			return
 		}
-		for until := time.Now().Add(wait); !c.changes() && c.server.Pending() > 0 && time.Now().Before(until); {
+		for until := time.Now().Add(wait); c.server.Pending() > 0 && time.Now().Before(until); {
+			time.Sleep(glance)
 		}
+		time.Sleep(settled)
 		c.print()
-		for c.changes() {
-			c.print()
-		}
 	}
-}
-
-// changes waits a little for something to print and reports whether there is.
-func (c *chat) changes() bool {
-	return c.person.WaitFor(func([]telegramtest.Message) bool { return c.news() }, settled)
 }
