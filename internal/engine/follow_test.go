@@ -177,8 +177,8 @@ func typed(e *engine.Engine, locale string, cases []said) (o outcomes) {
 func TestFollowUps(t *testing.T) {
 	e := engine.New(shipped(t), engine.Options{})
 	for locale, least := range map[string]struct{ builtWith, measured outcomes }{ // of 15 and 25
-		"en": {outcomes{6, 3}, outcomes{13, 9}},
-		"es": {outcomes{8, 5}, outcomes{13, 5}},
+		"en": {outcomes{7, 4}, outcomes{11, 11}},
+		"es": {outcomes{8, 4}, outcomes{12, 6}},
 	} {
 		check := func(part string, cases []said, least outcomes) {
 			got := typed(e, locale, cases)

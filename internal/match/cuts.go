@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"hash/fnv"
 	"iter"
 	"math"
 	"slices"
@@ -25,8 +26,8 @@ const (
 	minAnswer, maxAnswer, defaultAnswer    = 0.35, 0.75, 0.5
 	defaultMargin                          = 0.05
 	maxMargin                              = 0.2
-	fewAsks                                = 40  // fewer tried asks give the defaults
-	triedAsks                              = 600 // at most so many are tried, evenly spread
+	fewAsks                                = 40   // fewer tried asks give the defaults
+	triedAsks                              = 3000 // of more, about so many are tried
 )
 
 // What a decision is worth when cuts are derived. A wrong answer costs what
@@ -78,9 +79,12 @@ type trial struct {
 
 func (ix *Index) derive() Cuts {
 	var trials []trial
-	step := max(1, (len(ix.asks)+triedAsks-1)/triedAsks)
+	every := uint32(max(1, len(ix.asks)/triedAsks))
 	tried := 0
-	for i := 0; i < len(ix.asks); i += step {
+	for i := range ix.asks {
+		if lot(ix.asks[i].Text)%every != 0 {
+			continue
+		}
 		row := ix.rowOf[i]
 		id := ix.idOf[row]
 		if ix.asksOf[id+1]-ix.asksOf[id] < 2 || ix.from[row] == ix.from[row+1] {
@@ -98,6 +102,14 @@ func (ix *Index) derive() Cuts {
 	c := bestCuts(trials)
 	c.Asks = tried
 	return c
+}
+
+// lot is a number that depends on the ask alone: one ask more leaves the others of
+// the sample as they are.
+func lot(ask string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(ask)) // never fails
+	return h.Sum32() >> 8
 }
 
 // without searches for an ask with the ask itself left out.
