@@ -6,6 +6,7 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 )
@@ -46,15 +47,20 @@ func (h *Handler) Unseal(sealed []byte) ([]byte, error) {
 }
 
 // key is the keyed hash under which a chat is stored: 32 hexadecimal digits.
-func (h *Handler) key(c Channel, chat string) string { return h.hash(string(c), chat) }
+func (h *Handler) key(c Channel, chat string) string {
+	return hex.EncodeToString(h.hash(string(c), chat)[:16])
+}
 
-// Mark is the keyed hash under which it is stored that an update was handled.
-func (h *Handler) Mark(c Channel, update string) string { return h.hash(string(c)+" update", update) }
+// Mark is a keyed hash of 48 bits by which a channel notes that an update was
+// handled.
+func (h *Handler) Mark(c Channel, update string) uint64 {
+	return binary.BigEndian.Uint64(h.hash(string(c)+" update", update)) >> 16
+}
 
-func (h *Handler) hash(kind, id string) string {
+func (h *Handler) hash(kind, id string) []byte {
 	mac := hmac.New(sha256.New, h.o.Key)
 	mac.Write([]byte(kind))
 	mac.Write([]byte{0})
 	mac.Write([]byte(id))
-	return hex.EncodeToString(mac.Sum(nil)[:16])
+	return mac.Sum(nil)
 }

@@ -78,6 +78,9 @@ func (s *Session) Turn(in engine.Input) (reply Reply) {
 // Known reports whether the store held anything of the chat.
 func (s *Session) Known() bool { return s.found }
 
+// Erased reports whether the chat is to be forgotten.
+func (s *Session) Erased() bool { return s.erased }
+
 // Notes are what the channel keeps beside the state: numbers, never a word that
 // somebody wrote.
 func (s *Session) Notes() []byte { return s.notes }
@@ -98,21 +101,6 @@ func (s *Session) Keep(b *store.Batch) {
 	case s.erased:
 		b.Erase = append(b.Erase, s.key)
 	}
-}
-
-// Marked reports whether an update was handled: its mark is in the store.
-func (h *Handler) Marked(ctx context.Context, mark string) (found bool) {
-	answer := make(chan bool, 1) // a late one goes nowhere
-	h.store(ctx, "load", func(ctx context.Context) error {
-		_, found, err := h.o.Store.Load(ctx, mark)
-		answer <- found
-		return err
-	})
-	select {
-	case found = <-answer:
-	default:
-	}
-	return found
 }
 
 // Answered tells the observer of a turn whose reply was accepted after a time.

@@ -44,7 +44,7 @@ func newAPI(token, url string, client *http.Client) (*api, error) {
 	b, err := bot.New(token,
 		bot.WithSkipGetMe(),
 		bot.WithServerURL(url),
-		bot.WithHTTPClient(pollTimeout, client),
+		bot.WithHTTPClient(pollTimeout, whole{client}),
 		// The library's own handlers write updates and errors to the log.
 		bot.WithErrorsHandler(func(error) {}),
 		bot.WithDefaultHandler(func(context.Context, *bot.Bot, *models.Update) {}),
@@ -53,6 +53,23 @@ func newAPI(token, url string, client *http.Client) (*api, error) {
 		return nil, errors.New("the token has not the form of a Telegram token, digits:letters")
 	}
 	return &api{Bot: b, http: client, url: url + "/bot" + token + "/"}, nil
+}
+
+// whole sends each request in one piece. The library writes its forms into a pipe,
+// piece by piece, and net/http sends every piece by itself.
+type whole struct{ *http.Client }
+
+// Do implements the library's interface of a client.
+func (c whole) Do(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		body, err := io.ReadAll(req.Body)
+		_ = req.Body.Close()
+		if err != nil {
+			return nil, errUnreachable
+		}
+		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	}
+	return c.Client.Do(req)
 }
 
 // newClient keeps connections open: one for each send that may be under way.

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/engine"
@@ -22,7 +23,10 @@ var alsoCommands = map[string]string{
 // typed makes an input of a typed text: a command that is known and meant for us,
 // or text. me is the bot's username.
 func typed(text, me string) engine.Input {
-	first, rest, _ := strings.Cut(text, " ")
+	first, rest := text, ""
+	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
+		first, rest = text[:i], text[i:]
+	}
 	if !strings.HasPrefix(first, "/") {
 		return engine.Input{Kind: engine.Text, Text: text}
 	}
@@ -50,13 +54,15 @@ func typed(text, me string) engine.Input {
 // started makes an input of what a link t.me/…?start=PAYLOAD carries: a language,
 // a command or a node, or a language before either, such as "es", "help",
 // "es_help" or "es_talk_start" for the node talk/start. It says nothing of who
-// follows the link. What is no payload is read as typed behind the command.
+// follows the link. What leads nowhere is read as typed behind the command: it may
+// tell of danger.
 func started(payload string) engine.Input {
 	if payload == "" {
 		return engine.Input{Kind: engine.Start}
 	}
+	said := engine.Input{Kind: engine.Command, Command: dialog.CommandStart + " " + payload}
 	if !isPayload(payload) {
-		return engine.Input{Kind: engine.Command, Command: dialog.CommandStart + " " + payload}
+		return said
 	}
 	parts := strings.Split(payload, "_")
 	locale := "-" // none: the person's own
@@ -71,10 +77,10 @@ func started(payload string) engine.Input {
 	case 2:
 		to = parts[0] + "/" + parts[1]
 	default:
-		return engine.Input{Kind: engine.Start}
+		return said
 	}
 	if _, _, _, known := dialog.Command(to); strings.HasPrefix(to, "/") && !known {
-		return engine.Input{Kind: engine.Start}
+		return said
 	}
 	return engine.Input{Kind: engine.Tap, Payload: dialog.Payload{Locale: locale, To: dialog.Target(to)}.String()}
 }

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots"
@@ -26,29 +27,60 @@ type entry struct {
 // job is a reply on its way.
 type job struct {
 	entry
-	id     uint64 // in the outbox
-	reply  *bots.Reply
-	born   time.Time // decided, in this process
-	tries  int
-	bare   bool // Telegram did not take it as it was: text alone
-	some   bool // of /bye: not everything could be deleted
-	queued bool // it is in the outbox; written before stored is closed
+	kept  entry  // as it was decided; entry may change while it is sent
+	id    uint64 // in the outbox
+	reply *bots.Reply
+	born  time.Time // decided, in this process
+	tries int
+	bare  bool // Telegram did not take it as it was: text alone
+	some  bool // of /bye: not everything could be deleted
+	left  bool // the person left while it was under way: not tried again; guarded by the queue
+	boxed bool // it is in a batch for the outbox
+	// queued: it is in the outbox; written before stored is closed.
+	queued bool
 	// stored is closed when the store was asked to keep the entry.
 	stored chan struct{}
 	// done is closed when the reply was accepted or given up.
 	done chan struct{}
+
+	mu      sync.Mutex
+	handed  bool // its turn is over: it settles by itself
+	ended   bool
+	message int64 // that holds it, once accepted
+}
+
+// finish ends a job and reports whether it has to settle by itself.
+func (j *job) finish(message int64) (settles bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.ended, j.message = true, message
+	close(j.done)
+	return j.handed
+}
+
+// handOver lets a job settle by itself from now on, unless it ended before.
+func (j *job) handOver() (ended bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.handed = !j.ended
+	return j.ended
 }
 
 func newJob(id uint64, e entry, now time.Time) *job {
-	return &job{id: id, entry: e, born: now, stored: make(chan struct{}), done: make(chan struct{})}
+	return &job{id: id, entry: e, kept: e, born: now, stored: make(chan struct{}), done: make(chan struct{})}
 }
 
 // seal makes the outbox's bytes; nil when the reply cannot be made again.
 func (j *job) seal(h *bots.Handler) []byte {
-	if j.Decision == nil && j.Say == "" {
-		return nil
+	e := j.kept
+	if j.reply != nil && e.Say == "" {
+		d, ok := h.Engine().Decided(&j.reply.Reply)
+		if !ok || j.reply.LastResort != "" {
+			return nil
+		}
+		e.Decision = &d
 	}
-	plain, err := json.Marshal(j.entry)
+	plain, err := json.Marshal(e)
 	if err != nil {
 		return nil
 	}
@@ -66,7 +98,7 @@ func unseal(h *bots.Handler, id uint64, sealed []byte, now time.Time) (*job, err
 		return nil, bots.ErrSealed
 	}
 	j := newJob(id, e, now)
-	j.queued = true
+	j.queued, j.handed = true, true
 	close(j.stored)
 	return j, nil
 }

@@ -23,9 +23,11 @@ const (
 const (
 	conflictPause = 3 * time.Second // Telegram delays further conflicts by as much
 	refusedPause  = time.Minute
-	// A rolling restart gives conflicts for a few seconds.
-	conflictPatience = time.Minute
 )
+
+// conflictPatience is how long conflicts last before they are reported: a rolling
+// restart gives some for a few seconds.
+var conflictPatience = time.Minute
 
 // batchSize is how many updates are asked for at once, Telegram's most.
 const batchSize = 100
@@ -47,7 +49,9 @@ func (b *Bot) pollLoop(ctx context.Context) (offset int64) {
 			if !b.waitFor(ctx, unsafe) && ctx.Err() != nil {
 				return offset
 			}
-			offset = max(offset, last+1)
+			if last > 0 { // also a lower one: after a quiet week ids begin anywhere
+				offset = last + 1
+			}
 			continue
 		}
 		if ctx.Err() != nil {

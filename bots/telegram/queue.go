@@ -49,17 +49,22 @@ type queue struct {
 	floods   int       // limits hit in a row
 	closed   bool      // nothing begins any more
 
+	fresh map[int64][]int64 // by chat, messages that are not in its notes yet
+
 	wake chan struct{} // something changed; has room for one
 }
 
 func newQueue(l Limits) *queue {
-	return &queue{limits: l, urgent: newLane(), ordinary: newLane(), wake: make(chan struct{}, 1)}
+	return &queue{limits: l, urgent: newLane(), ordinary: newLane(), fresh: map[int64][]int64{}, wake: make(chan struct{}, 1)}
 }
 
 // add queues a reply.
 func (q *queue) add(j *job, now time.Time) {
 	q.mu.Lock()
 	q.length++
+	if j.Leave {
+		j.Erase = append(j.Erase, q.fresh[j.Chat]...)
+	}
 	q.lane(j).add(j, now, q.limits)
 	q.mu.Unlock()
 	q.signal()
@@ -129,6 +134,14 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+// flows reports whether a reply that is queued now goes out within a time, as far
+// as the overall limits say.
+func (q *queue) flows(within time.Duration) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.length < maxInFlight && time.Duration(q.length)*q.interval() < within
+}
+
 // interval is the time between two replies.
 func (q *queue) interval() time.Duration {
 	if q.limits.PerSecond <= 0 {
@@ -147,11 +160,13 @@ func (q *queue) begin(l *lane) *job {
 }
 
 // end takes back a reply that take gave. It stays at the head of its chat when it
-// is to be sent again, after a delay.
-func (q *queue) end(j *job, retry bool, delay time.Duration, flood bool, now time.Time) {
+// is to be sent again, after a delay, and reports whether it is: nothing is for
+// somebody who left meanwhile.
+func (q *queue) end(j *job, retry bool, delay time.Duration, flood bool, now time.Time) (again bool) {
 	q.mu.Lock()
 	defer q.signal()
 	defer q.mu.Unlock()
+	retry = retry && !j.left
 	q.inFlight--
 	if flood {
 		q.floods++
@@ -173,6 +188,7 @@ func (q *queue) end(j *job, retry bool, delay time.Duration, flood bool, now tim
 		line.spend(now, q.limits, j.Group)
 	}
 	l.place(line)
+	return retry
 }
 
 // move queues what waits for a group under its new id.
@@ -194,7 +210,7 @@ func (q *queue) move(from, to int64, now time.Time) {
 }
 
 // drop gives up what waits for a chat in the ordinary lane and gives it back. What
-// is under way stays.
+// is under way is tried this once.
 func (q *queue) drop(chat int64) []*job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -205,6 +221,7 @@ func (q *queue) drop(chat int64) []*job {
 	from := 0
 	if line.busy {
 		from = 1
+		line.jobs[0].left = true
 	}
 	dropped := append([]*job(nil), line.jobs[from:]...)
 	clear(line.jobs[from:])
@@ -217,27 +234,40 @@ func (q *queue) drop(chat int64) []*job {
 	return dropped
 }
 
-// also adds a message to those that a queued /bye deletes: it was on its way when
-// the person left.
-func (q *queue) also(chat, message int64) {
+// accepted notes the message of a reply, before its end. A queued /bye deletes it
+// too: it was on its way when the person left.
+func (q *queue) accepted(j *job, message int64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if line := q.urgent.chats[chat]; line != nil {
-		for _, j := range line.jobs {
-			if j.Leave {
-				j.Erase = append(j.Erase, message)
-				return
+	q.fresh[j.Chat] = append(q.fresh[j.Chat], message)
+	if line := q.urgent.chats[j.Chat]; line != nil {
+		for _, bye := range line.jobs {
+			if bye.Leave && bye.id > j.id {
+				bye.Erase = append(bye.Erase, message)
 			}
 		}
 	}
 }
 
-// busy reports whether an ordinary reply to a chat is under way.
-func (q *queue) busy(chat int64) bool {
+// noted forgets a message: it is in the notes of its chat.
+func (q *queue) noted(chat, message int64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	line := q.ordinary.chats[chat]
-	return line != nil && line.busy
+	left := slices.DeleteFunc(q.fresh[chat], func(m int64) bool { return m == message })
+	if len(left) == 0 {
+		delete(q.fresh, chat)
+		return
+	}
+	q.fresh[chat] = left
+}
+
+// behind reports whether an ordinary reply to the same chat that was decided
+// earlier is under way.
+func (q *queue) behind(j *job) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	line := q.ordinary.chats[j.Chat]
+	return line != nil && line.busy && line.jobs[0].id < j.id
 }
 
 // close lets nothing begin any more.
@@ -270,14 +300,14 @@ func (q *queue) len() int {
 	return q.length
 }
 
-// waitingFor is how many ordinary replies wait for a chat.
-func (q *queue) waitingFor(chat int64) int {
+// newest is the last ordinary reply that waits for a chat, or nil.
+func (q *queue) newest(chat int64) *job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if line := q.ordinary.chats[chat]; line != nil {
-		return len(line.jobs)
+	if line := q.ordinary.chats[chat]; line != nil && len(line.jobs) > 0 {
+		return line.jobs[len(line.jobs)-1]
 	}
-	return 0
+	return nil
 }
 
 // lane is the chats that wait for replies of one kind.
@@ -340,9 +370,9 @@ func (o *line) spend(now time.Time, limits Limits, group bool) {
 // place makes a line wait that is not busy: until it may go on, or until it can be
 // forgotten.
 func (l *lane) place(o *line) {
-	o.at = o.whole
-	if len(o.jobs) > 0 {
-		o.at = o.next
+	o.at = o.next
+	if len(o.jobs) == 0 {
+		o.at = later(o.next, o.whole)
 	}
 	heap.Push(&l.waiting, o)
 }

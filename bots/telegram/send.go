@@ -67,29 +67,31 @@ func (b *Bot) send(j *job) {
 		j.Edit = 0
 		out = judged{verdict: again, after: time.Millisecond}
 	}
-	if out.verdict == again && age < b.patience(j) {
-		delay := out.after
-		if delay == 0 {
-			delay = backOff(j.tries)
-		}
+	delay := out.after
+	if delay == 0 {
+		delay = backOff(j.tries)
+	}
+	if out.verdict == accepted && message != 0 {
+		b.queue.accepted(j, message)
+	}
+	from := j.Chat
+	if b.queue.end(j, out.verdict == again && age < b.patience(j), delay, out.flood, now) {
 		b.o.Observer.Retried(out.flood)
-		from := j.Chat
-		b.queue.end(j, true, delay, out.flood, now)
 		if out.moved != 0 {
 			b.queue.move(from, out.moved, now)
 		}
 		return
 	}
-	if out.verdict == accepted && message != 0 {
-		b.queue.also(j.Chat, message)
-	}
-	b.queue.end(j, false, 0, false, now)
 	b.o.Observer.Sent(sentAs(out.verdict), j.Urgent, age)
 	if j.reply != nil && out.verdict == accepted {
 		b.o.Handler.Answered(channel, j.reply, age)
 	}
-	close(j.done)
-	b.settle(j, message, out.verdict)
+	if out.verdict != accepted {
+		message = 0
+	}
+	if j.finish(message) {
+		b.settle(j)
+	}
 }
 
 // The outcomes of sending, as counted.
@@ -131,7 +133,7 @@ func backOff(tries int) time.Duration {
 // holds it.
 func (b *Bot) deliver(ctx context.Context, j *job) (message int64, out judged) {
 	if j.Leave {
-		if b.queue.busy(j.Chat) { // a message on its way would stay behind
+		if b.queue.behind(j) { // a message on its way would stay behind
 			return 0, judged{verdict: again, after: 20 * time.Millisecond}
 		}
 		if out := b.clear(ctx, j); out.verdict == again {
@@ -290,22 +292,11 @@ const maxDelete = 100
 // delete what is younger than 48 hours, of both sides of a private chat
 // (https://core.telegram.org/bots/api#deletemessage).
 func (b *Bot) clear(ctx context.Context, j *job) judged {
-	for len(j.Erase) > 0 {
+	for refusals := 0; len(j.Erase) > 0 && refusals < mostRefusals; {
 		from := max(0, len(j.Erase)-maxDelete)
-		part := make([]int, 0, maxDelete)
-		for _, m := range j.Erase[from:] {
-			part = append(part, int(m))
-		}
-		_, err := b.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: j.Chat, MessageIDs: part})
-		switch out := judge(err); out.verdict {
-		case again:
-			return out
-		case wrong, missing: // one of them is too old: each for itself
-			if out := b.clearEach(ctx, j, part); out.verdict == again {
-				return out
-			}
-		case gone:
-			j.Erase = nil
+		out := b.clearPart(ctx, j.Chat, j.Erase[from:], &refusals)
+		j.some = j.some || refusals > 0
+		if out.verdict != accepted {
 			return out
 		}
 		j.Erase = j.Erase[:from]
@@ -313,23 +304,30 @@ func (b *Bot) clear(ctx context.Context, j *job) judged {
 	return judged{verdict: accepted}
 }
 
-// mostSingle is how many messages are deleted one by one at most.
-const mostSingle = 20
+// mostRefusals is after how many messages that cannot be deleted the older ones
+// are left too.
+const mostRefusals = 5
 
-func (b *Bot) clearEach(ctx context.Context, j *job, part []int) judged {
-	for i := len(part) - 1; i >= 0; i-- {
-		if len(part)-i > mostSingle {
-			j.some = true
-			break
-		}
-		_, err := b.api.DeleteMessage(ctx, &bot.DeleteMessageParams{ChatID: j.Chat, MessageID: part[i]})
-		switch out := judge(err); out.verdict {
-		case again:
-			return out
-		case accepted:
-		default:
-			j.some = true
-		}
+// clearPart deletes messages in one request. When one of them is too old Telegram
+// refuses all, and each half is tried for itself, the newer one first.
+func (b *Bot) clearPart(ctx context.Context, chat int64, messages []int64, refusals *int) judged {
+	ids := make([]int, len(messages))
+	for i, m := range messages {
+		ids[i] = int(m)
 	}
-	return judged{verdict: accepted}
+	_, err := b.api.DeleteMessages(ctx, &bot.DeleteMessagesParams{ChatID: chat, MessageIDs: ids})
+	out := judge(err)
+	switch {
+	case out.verdict != wrong && out.verdict != missing:
+		return out
+	case len(messages) == 1:
+		*refusals++
+		return judged{verdict: accepted}
+	}
+	half := len(messages) / 2
+	out = b.clearPart(ctx, chat, messages[half:], refusals)
+	if out.verdict != accepted || *refusals >= mostRefusals {
+		return out
+	}
+	return b.clearPart(ctx, chat, messages[:half], refusals)
 }

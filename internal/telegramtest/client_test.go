@@ -43,7 +43,7 @@ func TestLibrary(t *testing.T) {
 	p.Start("")
 
 	me, err := b.GetMe(ctx)
-	if err != nil || !me.IsBot || me.Username != defaultUsername || me.ID != 4242 {
+	if err != nil || !me.IsBot || me.Username != defaultUsername || me.ID != 123456789 {
 		t.Fatalf("getMe: %+v %v", me, err)
 	}
 	keyboard := func(label string) models.InlineKeyboardMarkup {

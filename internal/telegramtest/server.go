@@ -12,7 +12,7 @@ import (
 
 // Options of a server; the zero value is a strict server with ordinary limits.
 type Options struct {
-	Token            string           // "": 4242:fake-token
+	Token            string           // "" for one that is known to nobody
 	Username         string           // of the bot; "": porchlight_test_bot
 	Unlimited        bool             // no 429 for sending too fast
 	CountOnly        bool             // keep counts, violations and each chat's last message only
@@ -31,7 +31,7 @@ type Options struct {
 }
 
 const (
-	defaultToken    = "4242:fake-token"
+	defaultToken    = "123456789:for-the-fake-server-of-Porchlight-only"
 	defaultUsername = "porchlight_test_bot"
 	defaultDeadline = 10 * time.Second
 	defaultBackoff  = 2 * time.Second
