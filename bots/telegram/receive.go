@@ -53,16 +53,16 @@ func (b *Bot) take(ctx context.Context, raws []json.RawMessage) (unsafe []*job, 
 // sort reads updates and puts those of one chat together.
 func (b *Bot) sort(raws []json.RawMessage) (chats []*turns, last int64) {
 	byID := map[int64]*turns{}
-	for _, raw := range raws {
-		in, ok, err := decode(raw, b.username())
+	for _, r := range b.read(raws) {
+		in := r.in
 		last = max(last, in.update)
 		if in.callback != "" {
 			b.stopSpinner(in.callback)
 		}
-		if err != nil {
+		if r.err != nil {
 			b.o.Observer.Unreadable()
 		}
-		if !ok {
+		if !r.ok {
 			continue
 		}
 		if !in.sent.IsZero() {
@@ -77,6 +77,33 @@ func (b *Bot) sort(raws []json.RawMessage) (chats []*turns, last int64) {
 		t.updates = append(t.updates, in)
 	}
 	return chats, last
+}
+
+// reading is what decode gives.
+type reading struct {
+	in  incoming
+	ok  bool
+	err error
+}
+
+// readAtOnce is how many updates one goroutine reads.
+const readAtOnce = 25
+
+// read decodes updates, side by side.
+func (b *Bot) read(raws []json.RawMessage) []reading {
+	out := make([]reading, len(raws))
+	me := b.username()
+	var wg sync.WaitGroup
+	for from := 0; from < len(raws); from += readAtOnce {
+		wg.Go(func() {
+			for i := from; i < min(from+readAtOnce, len(raws)); i++ {
+				r := &out[i]
+				r.in, r.ok, r.err = decode(raws[i], me)
+			}
+		})
+	}
+	wg.Wait()
+	return out
 }
 
 // waitAll waits until all replies are accepted or given up, or grace is over.
