@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots/telegram"
+	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 	"github.com/porchlight-chat/porchlight/internal/telegramtest"
 )
 
@@ -19,6 +20,7 @@ func TestFlood(t *testing.T) {
 	if testing.Short() {
 		flood = min(flood, 500)
 	}
+	dialogtest.Shipped(t) // not part of what is timed
 	server := telegramtest.New(telegramtest.Options{Token: token, Username: "PorchlightTestBot"})
 	t.Cleanup(server.Close)
 	chats := max(1, flood/5)

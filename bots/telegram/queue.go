@@ -32,9 +32,9 @@ const (
 	keptUrgent  = 8
 )
 
-// queue decides which reply goes out next. There are two lanes, danger and
+// queue decides which reply goes out next. There are two lanes, urgent and
 // ordinary; in each, replies to one chat go out one after the other, and chats
-// take turns. It may be used by several goroutines.
+// take turns. In the urgent lane danger goes before what may be danger. It may be used by several goroutines.
 type queue struct {
 	limits Limits
 
@@ -103,7 +103,7 @@ func (q *queue) take(now time.Time) (j *job, wait time.Duration) {
 	}
 	q.urgent.wakeUp(now)
 	q.ordinary.wakeUp(now)
-	if len(q.urgent.ready) > 0 && q.inFlight < maxInFlight {
+	if q.urgent.any() && q.inFlight < maxInFlight {
 		if burst := q.interval() * time.Duration(q.limits.UrgentBurst); !now.Add(burst).Before(q.urgentAt) {
 			q.urgentAt = later(q.urgentAt, now).Add(q.interval())
 			q.next = later(q.next, now).Add(q.interval())
@@ -112,7 +112,7 @@ func (q *queue) take(now time.Time) (j *job, wait time.Duration) {
 			soon(q.urgentAt.Add(-burst))
 		}
 	}
-	if len(q.ordinary.ready) > 0 && q.inFlight < maxInFlight-keptUrgent {
+	if q.ordinary.any() && q.inFlight < maxInFlight-keptUrgent {
 		if !now.Before(q.next) {
 			q.next = later(q.next, now).Add(q.interval())
 			return q.begin(&q.ordinary), 0
@@ -151,9 +151,13 @@ func (q *queue) interval() time.Duration {
 }
 
 func (q *queue) begin(l *lane) *job {
-	line := l.ready[0]
-	l.ready[0] = nil
-	l.ready = l.ready[1:]
+	list := &l.ready
+	if len(l.first) > 0 {
+		list = &l.first
+	}
+	line := (*list)[0]
+	(*list)[0] = nil
+	*list = (*list)[1:]
 	line.busy = true
 	q.inFlight++
 	return line.jobs[0]
@@ -182,6 +186,9 @@ func (q *queue) end(j *job, retry bool, delay time.Duration, flood bool, now tim
 	if retry {
 		line.next = now.Add(delay)
 	} else {
+		if j.Danger {
+			line.dangers--
+		}
 		line.jobs[0] = nil
 		line.jobs = line.jobs[1:]
 		q.length--
@@ -313,25 +320,39 @@ func (q *queue) newest(chat int64) *job {
 // lane is the chats that wait for replies of one kind.
 type lane struct {
 	chats   map[int64]*line
-	ready   []*line // in turn
+	first   []*line // in turn, those with danger among what waits
+	ready   []*line // in turn, the others
 	waiting lines   // by when they may go on
 }
 
 func newLane() lane { return lane{chats: map[int64]*line{}} }
 
+// any reports whether a reply may go out, as far as its chat is concerned.
+func (l *lane) any() bool { return len(l.first)+len(l.ready) > 0 }
+
+// wait puts a line behind those that may go on.
+func (l *lane) wait(o *line) {
+	if o.dangers > 0 {
+		l.first = append(l.first, o)
+	} else {
+		l.ready = append(l.ready, o)
+	}
+}
+
 // line is what waits for one chat. It is in exactly one place: ready, waiting, or
 // busy. One with nothing to send waits until its burst is whole again and is then
 // forgotten.
 type line struct {
-	chat  int64
-	jobs  []*job
-	busy  bool
-	next  time.Time // when the chat may get another reply
-	whole time.Time // when its burst is whole
-	left  float64   // of the burst
-	as    time.Time // as of this time
-	at    time.Time // until when it waits
-	index int       // in waiting; -1 when not there
+	chat    int64
+	jobs    []*job
+	busy    bool
+	dangers int       // of jobs, those of danger
+	next    time.Time // when the chat may get another reply
+	whole   time.Time // when its burst is whole
+	left    float64   // of the burst
+	as      time.Time // as of this time
+	at      time.Time // until when it waits
+	index   int       // in waiting; -1 when not there
 }
 
 func (l *lane) add(j *job, now time.Time, limits Limits) {
@@ -339,14 +360,26 @@ func (l *lane) add(j *job, now time.Time, limits Limits) {
 	if o == nil {
 		o = &line{chat: j.Chat, left: float64(limits.ChatBurst), as: now, index: -1}
 		l.chats[j.Chat] = o
-		o.jobs = append(o.jobs, j)
-		l.ready = append(l.ready, o)
+		o.put(j)
+		l.wait(o)
 		return
 	}
-	o.jobs = append(o.jobs, j)
-	if len(o.jobs) == 1 && !o.busy {
+	o.put(j)
+	switch {
+	case o.busy:
+	case len(o.jobs) == 1:
 		l.take(o)
 		l.place(o)
+	case j.Danger && o.dangers == 1 && o.index < 0: // it goes before the others now
+		l.take(o)
+		l.wait(o)
+	}
+}
+
+func (o *line) put(j *job) {
+	o.jobs = append(o.jobs, j)
+	if j.Danger {
+		o.dangers++
 	}
 }
 
@@ -383,8 +416,10 @@ func (l *lane) take(o *line) {
 		heap.Remove(&l.waiting, o.index)
 		return
 	}
-	if i := slices.Index(l.ready, o); i >= 0 {
-		l.ready = slices.Delete(l.ready, i, i+1)
+	for _, list := range []*[]*line{&l.first, &l.ready} {
+		if i := slices.Index(*list, o); i >= 0 {
+			*list = slices.Delete(*list, i, i+1)
+		}
 	}
 }
 
@@ -397,7 +432,7 @@ func (l *lane) wakeUp(now time.Time) {
 			delete(l.chats, o.chat)
 			continue
 		}
-		l.ready = append(l.ready, o)
+		l.wait(o)
 	}
 }
 

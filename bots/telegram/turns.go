@@ -59,7 +59,7 @@ func (t *turns) one(in *incoming) {
 	}
 	t.notes.add(in.message)
 	reply := t.s.Turn(in.input)
-	e := entry{Chat: in.chat, Thread: in.thread, Urgent: urgent(&reply)}
+	e := entry{Chat: in.chat, Thread: in.thread, Urgent: urgent(&reply), Danger: reply.Route == engine.Danger || reply.LastResort != ""}
 	switch {
 	case reply.Events&engine.Erased != 0:
 		t.leave(in.chat)
