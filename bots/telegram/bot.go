@@ -39,7 +39,8 @@ type Outbox interface {
 // called by several goroutines.
 type Observer interface {
 	State(s State)                                       // how receiving stands; told again and again
-	Received(lag time.Duration)                          // a message, so long after it was written
+	Received()                                           // an update that asks for a turn
+	Lag(d time.Duration)                                 // a message, so long after it was written
 	Duplicate()                                          // an update that was handled before
 	Unreadable()                                         // something that is no update
 	Limited()                                            // a chat sends more than it may
@@ -160,13 +161,13 @@ func (b *Bot) introduce(ctx context.Context) bool {
 		if err == nil {
 			return true
 		}
-		pause := backOff(tries)
-		b.o.Observer.State(Unreachable)
 		if refused(err) {
 			b.o.Observer.State(Refused)
-			pause = refusedPause
+			sleep(ctx, refusedPause)
+			continue
 		}
-		sleep(ctx, pause)
+		b.o.Observer.State(Unreachable)
+		sleep(ctx, backOff(tries))
 	}
 	return false
 }

@@ -11,10 +11,16 @@
 // what was handled, and the outbox is worked off. A reply that Telegram accepted
 // in the instant of the crash is sent twice; an edit twice is the same edit.
 //
-//	getUpdates ─┐                      ┌─ danger ──┐
-//	            ├─ decode ─ turn ─ commit            ├─ sendMessage ─ settle
-//	webhook ────┘       (state, mark,  └─ ordinary ─┘  (or edit)     (outbox,
-//	                     outbox)                                    message id)
+//	getUpdates ─┐                 ┌─ urgent ───┐
+//	            ├─ decode ─ turn ───┤            ├── sendMessage, or edit
+//	webhook ────┘           │       └─ ordinary ─┘          │
+//	                        └── commit: state, marks,       └── settle: message id,
+//	                            what is not accepted yet        out of the outbox
+//
+// An urgent reply (danger, help, leaving) is on its way when it is decided. An
+// ordinary one waits for the commit, unless the queue is short: then it goes at
+// once, and one commit is enough for both. So few replies are ever accepted and
+// not committed.
 //
 // A store that is not durable, or fails, has no outbox: then an update is
 // confirmed after its reply was accepted.

@@ -68,7 +68,8 @@ func (c *counts) Withheld()                    { c.add("withheld") }
 
 func (c *counts) State(s telegram.State) { c.add("state " + string(s)) }
 
-func (c *counts) Received(time.Duration) { c.add("received") }
+func (c *counts) Received()         { c.add("received") }
+func (c *counts) Lag(time.Duration) {}
 
 func (c *counts) Duplicate() { c.add("duplicate") }
 

@@ -16,7 +16,7 @@ type entry struct {
 	Thread   int              `json:"t,omitempty"`
 	Group    bool             `json:"g,omitempty"`
 	Urgent   bool             `json:"u,omitempty"` // in the urgent lane
-	Danger   bool             `json:"r,omitempty"` // before all others of that lane
+	First    bool             `json:"r,omitempty"` // before the others of that lane
 	Edit     int64            `json:"e,omitempty"` // the message to be changed in place
 	Leave    bool             `json:"x,omitempty"` // of /bye
 	Erase    []int64          `json:"m,omitempty"` // messages to be deleted first

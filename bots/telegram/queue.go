@@ -34,7 +34,8 @@ const (
 
 // queue decides which reply goes out next. There are two lanes, urgent and
 // ordinary; in each, replies to one chat go out one after the other, and chats
-// take turns. In the urgent lane danger goes before what may be danger. It may be used by several goroutines.
+// take turns. In the urgent lane danger, help and leaving
+// go before what may be danger. It may be used by several goroutines.
 type queue struct {
 	limits Limits
 
@@ -186,8 +187,8 @@ func (q *queue) end(j *job, retry bool, delay time.Duration, flood bool, now tim
 	if retry {
 		line.next = now.Add(delay)
 	} else {
-		if j.Danger {
-			line.dangers--
+		if j.First {
+			line.firsts--
 		}
 		line.jobs[0] = nil
 		line.jobs = line.jobs[1:]
@@ -320,7 +321,7 @@ func (q *queue) newest(chat int64) *job {
 // lane is the chats that wait for replies of one kind.
 type lane struct {
 	chats   map[int64]*line
-	first   []*line // in turn, those with danger among what waits
+	first   []*line // in turn, those in which something goes first
 	ready   []*line // in turn, the others
 	waiting lines   // by when they may go on
 }
@@ -332,7 +333,7 @@ func (l *lane) any() bool { return len(l.first)+len(l.ready) > 0 }
 
 // wait puts a line behind those that may go on.
 func (l *lane) wait(o *line) {
-	if o.dangers > 0 {
+	if o.firsts > 0 {
 		l.first = append(l.first, o)
 	} else {
 		l.ready = append(l.ready, o)
@@ -343,16 +344,16 @@ func (l *lane) wait(o *line) {
 // busy. One with nothing to send waits until its burst is whole again and is then
 // forgotten.
 type line struct {
-	chat    int64
-	jobs    []*job
-	busy    bool
-	dangers int       // of jobs, those of danger
-	next    time.Time // when the chat may get another reply
-	whole   time.Time // when its burst is whole
-	left    float64   // of the burst
-	as      time.Time // as of this time
-	at      time.Time // until when it waits
-	index   int       // in waiting; -1 when not there
+	chat   int64
+	jobs   []*job
+	busy   bool
+	firsts int       // of jobs, those that go first
+	next   time.Time // when the chat may get another reply
+	whole  time.Time // when its burst is whole
+	left   float64   // of the burst
+	as     time.Time // as of this time
+	at     time.Time // until when it waits
+	index  int       // in waiting; -1 when not there
 }
 
 func (l *lane) add(j *job, now time.Time, limits Limits) {
@@ -370,7 +371,7 @@ func (l *lane) add(j *job, now time.Time, limits Limits) {
 	case len(o.jobs) == 1:
 		l.take(o)
 		l.place(o)
-	case j.Danger && o.dangers == 1 && o.index < 0: // it goes before the others now
+	case j.First && o.firsts == 1 && o.index < 0: // it goes before the others now
 		l.take(o)
 		l.wait(o)
 	}
@@ -378,8 +379,8 @@ func (l *lane) add(j *job, now time.Time, limits Limits) {
 
 func (o *line) put(j *job) {
 	o.jobs = append(o.jobs, j)
-	if j.Danger {
-		o.dangers++
+	if j.First {
+		o.firsts++
 	}
 }
 

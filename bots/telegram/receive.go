@@ -65,8 +65,9 @@ func (b *Bot) sort(raws []json.RawMessage) (chats []*turns, last int64) {
 		if !r.ok {
 			continue
 		}
+		b.o.Observer.Received()
 		if !in.sent.IsZero() {
-			b.o.Observer.Received(time.Since(in.sent))
+			b.o.Observer.Lag(time.Since(in.sent))
 		}
 		t := byID[in.chat]
 		if t == nil {

@@ -24,8 +24,7 @@ const (
 	lateDanger   = 10 * time.Second // a danger reply that takes longer is reported
 )
 
-// sendLoop sends what the queue gives until ctx ends, and returns when nothing is
-// under way.
+// sendLoop sends what the queue gives until ctx ends. What is under way then goes on.
 func (b *Bot) sendLoop(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()

@@ -59,11 +59,12 @@ func (t *turns) one(in *incoming) {
 	}
 	t.notes.add(in.message)
 	reply := t.s.Turn(in.input)
-	e := entry{Chat: in.chat, Thread: in.thread, Urgent: urgent(&reply), Danger: reply.Route == engine.Danger || reply.LastResort != ""}
+	e := entry{Chat: in.chat, Thread: in.thread, Urgent: urgent(&reply)}
+	e.First = e.Urgent && reply.Route != engine.Check
 	switch {
 	case reply.Events&engine.Erased != 0:
 		t.leave(in.chat)
-		e.Leave, e.Urgent = true, true
+		e.Leave, e.Urgent, e.First = true, true, true
 		e.Erase = append(t.notes.messages, in.erases)
 		if in.erases == 0 {
 			e.Erase = t.notes.messages

@@ -78,10 +78,9 @@ func (o *telegramObserver) State(s telegram.State) {
 	o.ready.Set(ops.CheckTelegram, s == telegram.Connected, known.why)
 }
 
-func (o *telegramObserver) Received(lag time.Duration) {
-	o.metrics.Update(ops.Telegram, ops.Taken)
-	o.metrics.Lag(ops.Telegram, lag)
-}
+func (o *telegramObserver) Received() { o.metrics.Update(ops.Telegram, ops.Taken) }
+
+func (o *telegramObserver) Lag(d time.Duration) { o.metrics.Lag(ops.Telegram, d) }
 
 func (o *telegramObserver) Duplicate() { o.metrics.Update(ops.Telegram, ops.Duplicate) }
 
