@@ -272,7 +272,7 @@ func (l *loader) secretFile(f *field, name string, from value, target reflect.Va
 	case !info.Mode().IsRegular() || info.Size() > maxSecret:
 		l.errorf("config-secret", from.at, "", "the file named by %s is not a file of at most %d bytes", f.key, maxSecret)
 		return
-	case info.Mode().Perm()&0o077 != 0:
+	case info.Mode().Perm()&0o077 != 0 && !l.isCredential(path):
 		l.warnf("config-secret-open", from.at, "chmod 600 the file",
 			"the file named by %s may be read by others than its owner, so it is not used", f.key)
 		return
@@ -288,6 +288,18 @@ func (l *loader) secretFile(f *field, name string, from value, target reflect.Va
 		return
 	}
 	l.set(l.table.byKey[f.secretOf], text, from.at, target)
+}
+
+// isCredential reports whether a file is one that systemd passed on to the service:
+// the directory is closed to others, and the access list of a file shows as
+// permission of its group (https://systemd.io/CREDENTIALS).
+func (l *loader) isCredential(path string) bool {
+	for _, v := range l.Env {
+		if dir, ok := strings.CutPrefix(v, "CREDENTIALS_DIRECTORY="); ok && dir != "" {
+			return filepath.Dir(path) == filepath.Clean(dir)
+		}
+	}
+	return false
 }
 
 // flags are the command line of serve.

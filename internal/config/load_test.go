@@ -280,6 +280,8 @@ func TestSecretFiles(t *testing.T) {
 		{"large", strings.Repeat("x", maxSecret+1), 0o600, nil, "", "at most 4096 bytes"},
 		{"readable by others", word, 0o644, nil, "", "warning: the file named by telegram.webhook_secret_file may be read by others than its owner, so it is not used"},
 		{"readable by the group", word, 0o640, nil, "", "config-secret-open"},
+		{"passed on by systemd", word, 0o440, []string{"CREDENTIALS_DIRECTORY={dir}"}, word, ""},
+		{"beside what systemd passes on", word, 0o440, []string{"CREDENTIALS_DIRECTORY={dir}/other"}, "", "config-secret-open"},
 		{
 			"both", word, 0o600,
 			[]string{"PORCHLIGHT_TELEGRAM__WEBHOOK_SECRET=other"},
@@ -298,6 +300,9 @@ func TestSecretFiles(t *testing.T) {
 				if err := os.Chmod(filepath.Join(dir, "s"), tt.mode); err != nil {
 					t.Fatal(err)
 				}
+			}
+			for i, v := range tt.env {
+				tt.env[i] = strings.ReplaceAll(v, "{dir}", dir)
 			}
 			cfg, got := load(t, "telegram:\n  webhook_secret_file: s\n", Options{Dir: dir, Env: tt.env})
 			if s := cfg.Telegram.WebhookSecret.Reveal(); s != tt.want {
