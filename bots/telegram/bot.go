@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/store"
 )
 
@@ -23,9 +24,13 @@ type Options struct {
 	Handler    *bots.Handler
 	Outbox     Outbox
 	Pictures   fs.FS // the content's files
-	Observer   Observer
-	Limits     Limits
-	Client     *http.Client // nil for one of our own
+	// Draw gives a picture that is made for a reply and holds what its text says: a
+	// name by which it is known, and how to make it, with a link to the bot. "" is
+	// none. It may be nil.
+	Draw     func(r *engine.Reply) (name string, draw func(link string) ([]byte, error))
+	Observer Observer
+	Limits   Limits
+	Client   *http.Client // nil for one of our own
 }
 
 // Outbox is the store's part that the bot reads itself; what it writes goes
@@ -61,7 +66,7 @@ type Bot struct {
 	people   *bots.Limits
 	name     atomic.Pointer[string]
 	nextID   atomic.Uint64
-	files    sync.Map // Telegram's id of each picture, by file
+	files    sync.Map // Telegram's id of each picture, by name
 	owed     owed
 	sends    sync.WaitGroup
 	spinners chan struct{}

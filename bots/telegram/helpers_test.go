@@ -122,6 +122,7 @@ type setup struct {
 	limits  telegram.Limits
 	grace   time.Duration
 	client  *http.Client
+	draw    func(*engine.Reply) (string, func(string) ([]byte, error))
 	posts   bool // updates come by webhook, at an address of their own
 }
 
@@ -178,7 +179,7 @@ func (r *rig) run(s setup) {
 	})
 	bot, err := telegram.New(telegram.Options{
 		Token: token, APIURL: r.url, WebhookURL: s.webhook, Secret: secret, Handler: r.handler, Outbox: s.store,
-		Pictures: dialogs.FS, Observer: r.counts, Limits: s.limits, Client: s.client,
+		Pictures: dialogs.FS, Observer: r.counts, Limits: s.limits, Client: s.client, Draw: s.draw,
 	})
 	if err != nil {
 		t.Fatal(err)

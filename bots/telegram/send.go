@@ -1,9 +1,7 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
-	"io/fs"
 	"math/rand/v2"
 	"time"
 
@@ -131,6 +129,11 @@ func backOff(tries int) time.Duration {
 // deliver makes the requests for a reply and gives the id of the message that now
 // holds it.
 func (b *Bot) deliver(ctx context.Context, j *job) (message int64, out judged) {
+	defer func() {
+		if recover() != nil { // a bug in how it is made: the words alone, then
+			message, out = 0, judged{verdict: wrong}
+		}
+	}()
 	if j.Leave {
 		if b.queue.behind(j) { // a message on its way would stay behind
 			return 0, judged{verdict: again, after: 20 * time.Millisecond}
@@ -170,7 +173,7 @@ type outgoing struct {
 	text     string
 	entities []models.MessageEntity
 	keyboard *models.InlineKeyboardMarkup
-	picture  *dialog.Picture
+	picture  *picture
 }
 
 // markup is the keyboard, or nothing; a nil pointer in the interface would be sent
@@ -213,11 +216,10 @@ func (b *Bot) compose(j *job) (m outgoing) {
 	}
 	var t text
 	t.docs(r.Body, r.Lines.Fill)
-	limit := maxText
-	if r.Picture != nil && t.units <= maxCaption && j.Edit == 0 {
-		m.picture, limit = r.Picture, maxCaption
+	if t.units <= maxCaption && j.Edit == 0 {
+		m.picture = b.picture(&r)
 	}
-	m.text, m.entities = t.within(limit)
+	m.text, m.entities = t.within(maxText)
 	m.keyboard = keyboard(r.Choices, r.Help)
 	return m
 }
@@ -253,35 +255,6 @@ func (b *Bot) composeBye(j *job, r *engine.Reply) (m outgoing) {
 	m.text, m.entities = t.within(maxText)
 	m.keyboard = keyboard(nil, r.Help[:min(2, len(r.Help))]) // there is nothing more to leave
 	return m
-}
-
-// sendPicture sends a picture with the text as its caption. The file is uploaded
-// once; after that Telegram's own id of it is enough.
-func (b *Bot) sendPicture(ctx context.Context, j *job, m *outgoing) (message int64, out judged) {
-	known, _ := b.files.Load(m.picture.File)
-	params := &bot.SendPhotoParams{
-		ChatID: j.Chat, MessageThreadID: j.Thread, Caption: m.text, CaptionEntities: m.entities, ReplyMarkup: m.keyboard,
-	}
-	if fileID, ok := known.(string); ok {
-		params.Photo = &models.InputFileString{Data: fileID}
-	} else {
-		data, err := fs.ReadFile(b.o.Pictures, m.picture.File)
-		if err != nil { // the words do without it
-			j.bare = true
-			return 0, judged{verdict: again, after: time.Millisecond}
-		}
-		params.Photo = &models.InputFileUpload{Filename: "picture.png", Data: bytes.NewReader(data)}
-	}
-	sent, err := b.api.SendPhoto(ctx, params)
-	out = judge(err)
-	switch {
-	case out.verdict == accepted && sent != nil && len(sent.Photo) > 0:
-		b.files.Store(m.picture.File, sent.Photo[len(sent.Photo)-1].FileID)
-	case out.verdict == wrong && known != nil: // Telegram forgot the file
-		b.files.Delete(m.picture.File)
-		out = judged{verdict: again, after: time.Millisecond}
-	}
-	return id(sent), out
 }
 
 // maxDelete is how many messages one request deletes.

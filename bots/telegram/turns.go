@@ -73,7 +73,7 @@ func (t *turns) one(in *incoming) {
 	case !t.b.limited(in.chat) || e.Urgent:
 		// What shows a hotline stays in the chat: it comes as a message of its own,
 		// and is not changed into another.
-		if !e.Urgent && in.tapped != 0 && in.tapped != t.notes.danger && reply.Picture == nil {
+		if !e.Urgent && in.tapped != 0 && in.tapped != t.notes.danger && t.b.picture(&reply.Reply) == nil {
 			e.Edit = in.tapped
 		}
 	case t.told(in.chat):
