@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/review"
 	"github.com/porchlight-chat/porchlight/internal/store"
@@ -30,6 +31,7 @@ type Channel string
 // The channels.
 const (
 	Telegram Channel = "telegram"
+	Discord  Channel = "discord"
 	Web      Channel = "web"
 	Terminal Channel = "terminal"
 )
@@ -100,6 +102,11 @@ type Reply struct {
 	engine.Reply
 	LastResort string // set when nothing else could be said: show this text alone
 	Events     engine.Events
+}
+
+// Urgent reports whether a reply is one that must not wait: danger, and help.
+func (r *Reply) Urgent() bool {
+	return r.Route == engine.Danger || r.Route == engine.Check || r.LastResort != "" || r.Node == dialog.HelpNow || r.Node == dialog.Hotlines
 }
 
 // Turn answers one input of a chat. It always gives a reply. The state is saved

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots"
-	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/store"
 )
@@ -59,7 +58,7 @@ func (t *turns) one(in *incoming) {
 	}
 	t.notes.add(in.message)
 	reply := t.s.Turn(in.input)
-	e := entry{Chat: in.chat, Thread: in.thread, Urgent: urgent(&reply)}
+	e := entry{Chat: in.chat, Thread: in.thread, Urgent: reply.Urgent()}
 	e.First = e.Urgent && reply.Route != engine.Check
 	switch {
 	case reply.Events&engine.Erased != 0:
@@ -98,11 +97,6 @@ func (t *turns) told(chat int64) bool {
 		}
 	}
 	return newest != nil && newest.Say == tooFast
-}
-
-// urgent reports whether a reply is one that must not wait: danger, and help.
-func urgent(r *bots.Reply) bool {
-	return r.Route == engine.Danger || r.Route == engine.Check || r.LastResort != "" || r.Node == dialog.HelpNow || r.Node == dialog.Hotlines
 }
 
 // leave gives up what waits for a chat.

@@ -259,7 +259,7 @@ func accessible(t *testing.T, browser context.Context) {
 			b.axe("danger")
 			b.do(write("and the settings of his phone"), push(".ask button"), turnNumber("4"))
 			b.axe("check")
-			for _, path := range []string{"/?lang=es", "/hotlines", "/privacy", "/about", "/nothing"} {
+			for _, path := range []string{"/?lang=es", "/hotlines", "/privacy", "/about", "/terms", "/nothing"} {
 				b.do(chromedp.Navigate(g.URL+path), see(".reply"))
 				b.axe(path)
 			}
@@ -297,7 +297,7 @@ func madeUp(t *testing.T, browser context.Context) {
 			if got := tell[string](b, `getComputedStyle(document.querySelector(".number")).direction`); got != "ltr" {
 				t.Errorf("a number runs %s", got)
 			}
-			for _, path := range []string{"/hotlines", "/privacy", "/about", "/nothing"} {
+			for _, path := range []string{"/hotlines", "/privacy", "/about", "/terms", "/nothing"} {
 				b.do(chromedp.Navigate(g.URL+path+"?lang="+locale), see(".reply"))
 				b.fits(path)
 				b.inside(path)

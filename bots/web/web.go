@@ -10,6 +10,7 @@
 //	GET  /hotlines    the help lines         POST /leave   erase, and go elsewhere
 //	GET  /privacy     what is kept           GET  /pictures/FILE
 //	GET  /about       what this is           GET  /static/…, /robots.txt
+//	GET  /terms       the terms of use
 //
 // What a person wrote is never part of a page, a header or an address. Nothing is
 // stored in the browser but one random cookie, and that only after the first
@@ -106,6 +107,7 @@ func New(handler *bots.Handler, o Options) http.Handler {
 		"/hotlines":   {get: s.node(dialog.CommandHotline)},
 		"/privacy":    {get: s.node(dialog.CommandPrivacy)},
 		"/about":      {get: s.node(dialog.CommandAbout)},
+		"/terms":      {get: s.shown("bot/terms")},
 		"/leave":      {post: s.leave},
 		"/robots.txt": {get: robots},
 	}
@@ -164,8 +166,22 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) {
 
 // node shows the node of a command as a page of its own.
 func (s *site) node(command string) http.HandlerFunc {
+	return s.alone(func(locale string) engine.Input {
+		return engine.Input{Kind: engine.Command, Command: command, Locale: locale}
+	})
+}
+
+// shown shows a node as a page of its own.
+func (s *site) shown(id dialog.NodeID) http.HandlerFunc {
+	return s.alone(func(locale string) engine.Input {
+		return engine.Input{Kind: engine.Tap, Payload: dialog.Payload{Locale: locale, To: dialog.Target(id)}.String(), Locale: locale}
+	})
+}
+
+// alone shows the reply to an input as a page of its own.
+func (s *site) alone(input func(locale string) engine.Input) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		reply := s.look(r.Context(), s.session(r), engine.Input{Kind: engine.Command, Command: command, Locale: s.locale(r)})
+		reply := s.look(r.Context(), s.session(r), input(s.locale(r)))
 		p := s.page(&reply)
 		if n, ok := s.handler.Release().Bundle().Node(reply.Node); ok {
 			p.Heading = n.View(p.locale).Title

@@ -11,6 +11,7 @@ import (
 	flag "github.com/spf13/pflag"
 
 	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/bots/discord"
 	"github.com/porchlight-chat/porchlight/bots/telegram"
 	"github.com/porchlight-chat/porchlight/bots/web"
 	"github.com/porchlight-chat/porchlight/internal/config"
@@ -102,12 +103,16 @@ func (s *service) start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("telegram.token: %w", err)
 	}
-	return s.listen(ctx, webhook)
+	interactions, err := s.startDiscord(ctx)
+	if err != nil {
+		return fmt.Errorf("discord.token: %w", err)
+	}
+	return s.listen(ctx, map[string]http.Handler{telegram.WebhookPath: webhook, discord.InteractionsPath: interactions})
 }
 
-// listen opens the public server and the operator's. webhook receives what
-// Telegram posts, or is nil.
-func (s *service) listen(ctx context.Context, webhook http.Handler) error {
+// listen opens the public server and the operator's. posted receive what platforms
+// post, by path; nil for a platform that does not.
+func (s *service) listen(ctx context.Context, posted map[string]http.Handler) error {
 	s.failed = make(chan error, 2)
 	page := web.New(s.handler, web.Options{
 		FrameAncestors: s.cfg.Web.FrameAncestors,
@@ -119,8 +124,10 @@ func (s *service) listen(ctx context.Context, webhook http.Handler) error {
 	})
 	public := http.NewServeMux()
 	public.Handle("/", page)
-	if webhook != nil {
-		public.Handle(telegram.WebhookPath, webhook)
+	for path, handler := range posted {
+		if handler != nil {
+			public.Handle(path, handler)
+		}
 	}
 	var err error
 	if s.httpAddr, err = s.serveOn(ctx, "http.addr", s.cfg.HTTP.Addr, public); err != nil {

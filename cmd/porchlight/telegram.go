@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots/telegram"
@@ -22,7 +21,7 @@ func (s *service) startTelegram(ctx context.Context, sessions sessionStore) (htt
 	}
 	o := telegram.Options{
 		Token: c.Token.Reveal(), APIURL: string(c.APIURL), Handler: s.handler, Outbox: sessions, Pictures: &s.files,
-		Observer: &telegramObserver{observer: s.observer}, Limits: telegram.DefaultLimits(), Draw: s.drawCard,
+		Observer: telegramObserver{s.platform(ops.Telegram, ops.CheckTelegram)}, Limits: telegram.DefaultLimits(), Draw: s.drawCard,
 	}
 	if c.Mode == "webhook" {
 		o.WebhookURL, o.Secret = string(c.WebhookURL), c.WebhookSecret.Reveal()
@@ -34,17 +33,7 @@ func (s *service) startTelegram(ctx context.Context, sessions sessionStore) (htt
 	if err := bot.Check(ctx); err != nil {
 		return nil, err
 	}
-	s.ready.Set(ops.CheckTelegram, false, ops.NotYet)
-	running, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() { // ends when stopped, within the time for stopping
-		defer close(done)
-		bot.Run(running, s.cfg.Shutdown.Timeout)
-	}()
-	s.closers = append(s.closers, func(context.Context) {
-		stop()
-		<-done
-	})
+	s.runBot(ctx, bot)
 	if c.Mode != "webhook" {
 		return nil, nil
 	}
@@ -73,72 +62,18 @@ func (s *service) drawCard(r *engine.Reply) (name string, draw func(link string)
 	}
 }
 
-// telegramObserver passes what happened on to metrics, readiness and the log:
-// counts and durations, nothing of a person.
-type telegramObserver struct {
-	*observer
-	last atomic.Value // telegram.State
-}
-
-func (o *telegramObserver) event(e ops.Event) {
-	ops.Log(context.Background(), o.observer.log, e, ops.OnChannel(ops.Telegram))
-}
+// telegramObserver passes what happened on to metrics, readiness and the log.
+type telegramObserver struct{ *platformObserver }
 
 // State reports a state when it is another than before.
-func (o *telegramObserver) State(s telegram.State) {
-	if o.last.Swap(s) == s {
-		return
-	}
-	known := map[telegram.State]struct {
-		event ops.Event
-		why   ops.Reason
-	}{
-		telegram.Connected:   {ops.PlatformReached, ops.Fine},
-		telegram.Unreachable: {ops.PlatformLost, ops.PlatformDown},
-		telegram.Conflict:    {ops.PlatformTaken, ops.PlatformBusy},
-		telegram.Refused:     {ops.PlatformRefused, ops.PlatformBad},
-	}[s]
-	o.event(known.event)
-	o.metrics.State(ops.Telegram, ops.PlatformState(s))
-	o.ready.Set(ops.CheckTelegram, s == telegram.Connected, known.why)
-}
+func (o telegramObserver) State(s telegram.State) { o.state(ops.PlatformState(s)) }
 
-func (o *telegramObserver) Received() { o.metrics.Update(ops.Telegram, ops.Taken) }
+func (o telegramObserver) OutboxUnread() { o.event(ops.OutboxUnread) }
 
-func (o *telegramObserver) Lag(d time.Duration) { o.metrics.Lag(ops.Telegram, d) }
-
-func (o *telegramObserver) Duplicate() { o.metrics.Update(ops.Telegram, ops.Duplicate) }
-
-func (o *telegramObserver) Unreadable() {
-	o.metrics.Update(ops.Telegram, ops.Unreadable)
-	o.event(ops.InputRefused)
-}
-
-func (o *telegramObserver) Limited() {
-	o.metrics.Update(ops.Telegram, ops.Limited)
-	o.event(ops.InputLimited)
-}
-
-func (o *telegramObserver) Sent(outcome string, urgent bool, age time.Duration) {
-	o.metrics.Sent(ops.Telegram, urgent, outcome, age)
-	if outcome == telegram.OutcomeGivenUp {
-		o.event(ops.SendFailed)
-	}
-}
-
-func (o *telegramObserver) Retried(flood bool) {
-	o.metrics.SendRetry(ops.Telegram, flood)
-	o.event(ops.SendRetried)
-}
-
-func (o *telegramObserver) DangerLate()    { o.event(ops.DangerSendLate) }
-func (o *telegramObserver) OutboxUnread()  { o.event(ops.OutboxUnread) }
-func (o *telegramObserver) ProfileFailed() { o.event(ops.ProfileFailed) }
-
-func (o *telegramObserver) Queue(length, inFlight int, oldest time.Duration) {
+func (o telegramObserver) Queue(length, inFlight int, oldest time.Duration) {
 	o.metrics.Queue(ops.Telegram, length, inFlight, oldest)
 }
 
-func (o *telegramObserver) Pending(updates int, failing bool) {
+func (o telegramObserver) Pending(updates int, failing bool) {
 	o.metrics.Pending(ops.Telegram, updates, failing)
 }

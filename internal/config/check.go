@@ -191,18 +191,6 @@ func checkStore(_ *loader, text string) (good, must string) {
 
 // checkTogether checks what one value alone cannot show.
 func (l *loader) checkTogether(cfg *Config) {
-	for _, c := range []struct {
-		key  string
-		name string
-		set  bool
-	}{
-		{"discord.token", "Discord", cfg.Discord.Token.IsSet()},
-	} {
-		if c.set {
-			l.errorf("channel-not-built", l.whereSecret(c.key), "remove it to run the other channels",
-				"%s is set, but the %s channel is not built into this version", c.key, c.name)
-		}
-	}
 	if cfg.Telegram.Mode == "webhook" {
 		l.needed("telegram.mode", "webhook", "telegram.webhook_url", cfg.Telegram.WebhookURL != "")
 		l.needed("telegram.mode", "webhook", "telegram.webhook_secret", cfg.Telegram.WebhookSecret.IsSet())
@@ -234,13 +222,4 @@ func (l *loader) needed(modeKey, mode, key string, set bool) {
 		at, _ := l.origin(modeKey)
 		l.errorf("config-value", at.at, "", "%s %s needs %s", modeKey, mode, key)
 	}
-}
-
-// whereSecret gives the place of a secret, or of its `_file` key.
-func (l *loader) whereSecret(key string) diag.Pos {
-	if v, ok := l.origin(key); ok {
-		return v.at
-	}
-	v, _ := l.origin(key + "_file")
-	return v.at
 }

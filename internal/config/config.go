@@ -46,7 +46,7 @@ type Config struct {
 	Log      Log      `key:"log" doc:"The operator's log. It never holds anything of a person."`
 	Shutdown Shutdown `key:"shutdown" doc:"How the program ends."`
 	Telegram Telegram `key:"telegram" doc:"The Telegram bot. It runs when a token is set."`
-	Discord  Discord  `key:"discord" doc:"The Discord bot. It is not built into this version: with a token set, serve does not start."`
+	Discord  Discord  `key:"discord" doc:"The Discord bot. It runs when a token is set."`
 
 	File      string // the file that was read, or ""
 	CheckOnly bool   // --check-config

@@ -84,13 +84,6 @@ func Describe(c Config) string {
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(&b, "%-14s %s\n", name, fmt.Sprintf(format, args...))
 	}
-	channel := func(name string, token Secret) {
-		if token.IsSet() {
-			line(name, "not built into this version; its token is set, so serve would not start")
-		} else {
-			line(name, "not built into this version")
-		}
-	}
 	if c.File == "" {
 		line("configuration", "no file")
 	} else {
@@ -111,7 +104,14 @@ func Describe(c Config) string {
 	default:
 		line("telegram", "asks %s for updates", c.Telegram.APIURL)
 	}
-	channel("discord", c.Discord.Token)
+	switch {
+	case !c.Discord.Token.IsSet():
+		line("discord", "no token: it does not run")
+	case c.Discord.Mode == "interactions":
+		line("discord", "receives interactions at POST /discord/interactions")
+	default:
+		line("discord", "connects to the gateway that %s names", c.Discord.APIURL)
+	}
 	if c.Dialogs.Dir == "" {
 		line("content", "the dialogs in the program")
 	} else {

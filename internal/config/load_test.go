@@ -217,9 +217,7 @@ func TestFindings(t *testing.T) {
 		{"file that is not there", "", Options{Args: []string{"--config", "other.yaml"}}, []string{
 			`other.yaml: error: there is no such file; point --config at a file that can be read [config-file]`,
 		}},
-		{"channels", "telegram:\n  token: 1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", Options{Env: []string{"PORCHLIGHT_DISCORD__TOKEN=SECRET"}}, []string{
-			`PORCHLIGHT_DISCORD__TOKEN: error: discord.token is set, but the Discord channel is not built into this version; remove it to run the other channels [channel-not-built]`,
-		}},
+		{"channels", "telegram:\n  token: 1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", Options{Env: []string{"PORCHLIGHT_DISCORD__TOKEN=SECRET"}}, nil},
 		{"channel values", "telegram: {token: SECRET, webhook_url: 'http://u:SECRET@h', webhook_secret: 'SECRET!', mode: hook}\ndiscord: {public_key: abc, application_id: x}\n", Options{}, []string{
 			`porchlight.yaml:1:19: error: telegram.token must be digits, a colon and about 35 letters, as @BotFather gives it [config-value]`,
 			`porchlight.yaml:1:40: error: telegram.webhook_url must be an https address without user, query and fragment [config-value]`,

@@ -74,7 +74,7 @@ func TestDescribe(t *testing.T) {
 	for _, want := range []string{
 		"web chat       http://127.0.0.1:8080\n",
 		"telegram       no token: it does not run\n",
-		"discord        not built into this version\n",
+		"discord        no token: it does not run\n",
 		"review         drafts are served, and say that they are drafts\n",
 		"  session.ttl              24h\n",
 		"  log.level                info\n",

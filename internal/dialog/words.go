@@ -36,7 +36,12 @@ func shownWords() []string {
 		// Telegram, and what both messengers show.
 		"too-fast", "group-line", "group-private", "telegram-left", "telegram-left-some", "telegram-description", "telegram-short",
 		"command-help", "command-menu", "command-hotline", "command-topics", "command-language", "command-country",
-		"command-privacy", "command-about", "command-bye", "command-start",
+		"command-privacy", "command-about", "command-bye", "command-start", "command-ask", "command-report",
+		// Discord.
+		"discord-ask", "discord-choose", "discord-context", "discord-left", "discord-left-server", "discord-left-some", "discord-panel",
+		"discord-manage", "discord-setup", "discord-preview", "discord-remove", "discord-channel", "discord-language", "discord-country",
+		"discord-message", "discord-posted", "discord-removed", "discord-not-allowed", "discord-no-channel", "discord-no-message",
+		"discord-no-country", "discord-later",
 		// The terminal.
 		"term-hint",
 	}

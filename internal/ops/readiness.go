@@ -13,6 +13,7 @@ const (
 	CheckReload Check = "reload" // the last changed content was taken
 
 	CheckTelegram Check = "telegram" // updates are received
+	CheckDiscord  Check = "discord"  // interactions are received
 )
 
 // Reason is why a check is as it is, one plain sentence from the list below:
@@ -55,7 +56,7 @@ func checks() []struct {
 	return []struct {
 		name     Check
 		required bool
-	}{{CheckBundle, true}, {CheckPolicy, false}, {CheckStore, false}, {CheckReload, false}, {CheckTelegram, false}}
+	}{{CheckBundle, true}, {CheckPolicy, false}, {CheckStore, false}, {CheckReload, false}, {CheckTelegram, false}, {CheckDiscord, false}}
 }
 
 // Readiness is what the process knows of itself. The zero value knows nothing yet
@@ -106,7 +107,7 @@ func (r *Readiness) Report() (rep Report, ready bool) {
 	for _, c := range checks() {
 		s, set := r.state[c.name]
 		if !set {
-			if c.name == CheckTelegram { // it is not configured
+			if c.name == CheckTelegram || c.name == CheckDiscord { // it is not configured
 				continue
 			}
 			s = CheckState{OK: !c.required, Reason: NotYet}

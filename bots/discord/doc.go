@@ -1,0 +1,43 @@
+// Package discord is the Discord channel: it receives interactions and direct
+// messages, lets the handler answer, and sends the replies.
+//
+//	gateway ──┐                            ┌─ callback (REST), or the HTTP answer
+//	          ├─ decode ─ lane ─ turn ─────┤
+//	POST ─────┘         (per person)       └─ direct message (REST, tried again)
+//
+// # Two ways to receive, one to answer
+//
+// Over the gateway nothing has to be reachable from outside, and typed direct
+// messages come in. Over HTTP (POST /discord/interactions) commands and buttons come
+// in, signed, and any number of processes may share them. Both ways decode with the
+// same small structs and answer with the same handle.
+//
+// An interaction is answered at once, within Discord's 3 seconds; no token is kept
+// past the answer and what /bye still has to say. Discord gives an interaction once:
+// a process that dies before it answers leaves the person with "The application did
+// not respond", and the button works when it is pressed again. Direct messages that
+// are written while the gateway is not connected are not read back: the library
+// cannot resume in a new session, and each connection is a new session.
+//
+// # What a reply looks like
+//
+// Plain content with rows of buttons. Embeds are cut on small screens and skipped by
+// some screen readers; the layout of components (flag 32768) cannot be taken from a
+// message again and is not in all of the library. In a server every answer is
+// ephemeral; what the button of a public panel leads to comes as a message of its
+// own. A tap edits the message it is on, but danger comes as a message of its own
+// and is never edited away. Mentions and previews are off in every message.
+//
+// A button's custom id is the payload as in every channel, with what has to travel
+// along: see customID.
+//
+// # What is read
+//
+// The decoder keeps ids, what was typed or tapped, the language and whether there are
+// attachments; names and users are skipped where they stand. A command on somebody's
+// message opens the menu: the message is not decoded. No file is ever asked for.
+//
+// The library github.com/bwmarrin/discordgo keeps the connection and makes the
+// requests. Its reconnecting, its state and its log are off. Nothing here logs; the
+// observer is told counts and durations.
+package discord

@@ -1,0 +1,93 @@
+package discord
+
+import (
+	"context"
+	"time"
+
+	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/internal/engine"
+)
+
+// receive takes an event of the gateway. It does not wait.
+func (b *Bot) receive(event string, raw []byte) {
+	now := time.Now()
+	switch event {
+	case "INTERACTION_CREATE":
+		i, err := decodeInteraction(raw)
+		if err != nil {
+			b.o.Observer.Unreadable()
+			return
+		}
+		b.lanes.do(i.person(), func() { b.takeInteraction(i, now) })
+	case "MESSAGE_CREATE":
+		m, ok, err := decodeMessage(raw)
+		if err != nil {
+			b.o.Observer.Unreadable()
+		}
+		if ok {
+			b.lanes.do(string(m.Author.ID), func() { b.takeMessage(m, now) })
+		}
+	}
+}
+
+// firstTime reports whether something is handled for the first time.
+func (b *Bot) firstTime(id text) bool {
+	_, first := b.seen.first(id)
+	if !first {
+		b.o.Observer.Duplicate()
+		return false
+	}
+	b.o.Observer.Received()
+	b.o.Observer.Lag(time.Since(made(id)))
+	return true
+}
+
+// takeInteraction answers an interaction of the gateway.
+func (b *Bot) takeInteraction(i *interaction, received time.Time) {
+	if !b.firstTime(i.ID) {
+		return
+	}
+	a, known := b.handle(context.Background(), i)
+	if !known {
+		b.o.Observer.Unreadable()
+		return
+	}
+	b.sends.Go(func() { b.respond(i, a, received) }) // ends when there is no time left to answer
+}
+
+// takeMessage answers a direct message. A message says nothing of the person's
+// language; the text does.
+func (b *Bot) takeMessage(m *message, received time.Time) {
+	if !b.firstTime(m.ID) {
+		return
+	}
+	person := string(m.Author.ID)
+	in := engine.Input{Kind: engine.Text, Text: string(m.Content)}
+	switch {
+	case m.media():
+		in.Kind = engine.Media
+	case m.Content == "":
+		in = engine.Input{Kind: engine.Unknown}
+	}
+	within := b.allowed(person)
+	t := b.turn(context.Background(), person, in)
+	d := &delivery{b: b, person: person, channel: string(m.Channel), source: string(m.ID), born: received, urgent: t.urgent, reply: &t.reply}
+	switch {
+	case t.reply.Events&engine.Erased != 0:
+		d.leave = &leaving{b: b, person: person, locale: t.reply.Locale, channel: d.channel, notes: t.notes, behind: b.outbox.leave(person)}
+		d.message, d.urgent = b.composeBye(&t.reply, "discord-left", false), true
+	case !within && !t.urgent:
+		if !b.outbox.room(person) {
+			return // told already
+		}
+		d.reply = &bots.Reply{}
+		d.reply.Route, d.reply.Locale = engine.Fallback, t.reply.Locale
+		d.message = b.say(t.reply.Locale, "too-fast", "")
+	default:
+		d.message, d.files = b.compose(&t.reply, "")
+	}
+	b.outbox.send(d)
+	if t.commit != nil {
+		t.commit()
+	}
+}
