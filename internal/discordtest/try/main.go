@@ -39,7 +39,7 @@ func main() {
 	}
 	server := discordtest.New(discordtest.Options{Addr: *addr, Endpoint: *endpoint})
 	defer server.Close()
-	fmt.Fprintf(os.Stderr, "Start the bot with\n\n  PORCHLIGHT_DISCORD__TOKEN=%s \\\n  PORCHLIGHT_DISCORD__APPLICATION_ID=%s \\\n  PORCHLIGHT_DISCORD__PUBLIC_KEY=%s \\\n  PORCHLIGHT_DISCORD__API_URL=%s\n\n",
+	fmt.Fprintf(os.Stderr, "Start the bot with\n\n  PORCHLIGHT_DISCORD__TOKEN=%s \\\n  PORCHLIGHT_DISCORD__APPLICATION_ID=%s \\\n  PORCHLIGHT_DISCORD__PUBLIC_KEY=%s \\\n  PORCHLIGHT_DISCORD__API_URL=%s/api/v10\n\n",
 		server.Token(), server.ApplicationID(), server.PublicKey(), server.URL())
 
 	c := newChat(server, *locale, os.Stdout)
