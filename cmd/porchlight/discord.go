@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/porchlight-chat/porchlight/bots/discord"
@@ -21,6 +23,9 @@ func (s *service) startDiscord(ctx context.Context) (http.Handler, error) {
 	}
 	if c.Mode == "interactions" {
 		o.PublicKey = c.PublicKey
+	}
+	if _, err := fmt.Sscanf(c.Shard, "%d/%d", &o.ShardID, &o.ShardCount); err != nil {
+		return nil, errors.New("discord.shard is no share") // the configuration has checked it
 	}
 	bot, err := discord.New(o)
 	if err != nil {

@@ -31,6 +31,7 @@ var kinds = map[string]func(l *loader, text string) (good, must string){
 	"webhook-secret": pattern(`^[A-Za-z0-9_-]{1,256}$`, "1 to 256 letters, digits, _ and -"),
 	"one-word":       pattern(`^[!-~]{1,512}$`, "one word without spaces"),
 	"snowflake":      pattern(`^[0-9]{15,20}$`, "15 to 20 digits"),
+	"shard":          checkShard,
 	"hex32":          pattern(`^[0-9a-fA-F]{64}$`, "64 hex digits"),
 }
 
@@ -104,6 +105,17 @@ func pattern(expr, must string) func(*loader, string) (string, string) {
 		}
 		return text, ""
 	}
+}
+
+// checkShard takes a share such as 0/4: the shares are counted from 0.
+func checkShard(_ *loader, text string) (good, must string) {
+	first, second, _ := strings.Cut(text, "/")
+	share, err := strconv.ParseUint(first, 10, 16)
+	of, err2 := strconv.ParseUint(second, 10, 16)
+	if err != nil || err2 != nil || share >= of {
+		return "", "a share and how many there are, counted from 0, such as 0/1 or 2/4"
+	}
+	return text, ""
 }
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$`)
@@ -189,6 +201,9 @@ func checkStore(_ *loader, text string) (good, must string) {
 	return text, ""
 }
 
+// longestForDiscord leaves time for two calls of the store and the way to Discord.
+const longestForDiscord = time.Second
+
 // checkTogether checks what one value alone cannot show.
 func (l *loader) checkTogether(cfg *Config) {
 	if cfg.Telegram.Mode == "webhook" {
@@ -198,6 +213,10 @@ func (l *loader) checkTogether(cfg *Config) {
 	if cfg.Discord.Mode == "interactions" {
 		l.needed("discord.mode", "interactions", "discord.application_id", cfg.Discord.ApplicationID != "")
 		l.needed("discord.mode", "interactions", "discord.public_key", cfg.Discord.PublicKey != "")
+	}
+	if cfg.Discord.Token.IsSet() && cfg.Store.Deadline > longestForDiscord {
+		at, _ := l.origin("store.deadline")
+		l.errorf("config-value", at.at, "", "store.deadline must be at most %s with Discord, which waits 3s for an answer", short(longestForDiscord))
 	}
 	adminAt, _ := l.origin("admin.addr")
 	host, port, err := net.SplitHostPort(cfg.Admin.Addr)

@@ -131,4 +131,5 @@ type Discord struct {
 	PublicKey     string `key:"public_key" kind:"hex32" doc:"The application's public key, 64 hex digits, by which interactions are known to come from Discord."`
 	APIURL        URL    `key:"api_url" kind:"url" default:"https://discord.com/api/v10" doc:"Where the API answers."`
 	Mode          string `key:"mode" oneof:"gateway,interactions" default:"gateway" doc:"gateway connects and needs no public address. interactions are received at POST /discord/interactions."`
+	Shard         string `key:"shard" kind:"shard" default:"0/1" doc:"Which share of the servers this process serves over the gateway, and of how many shares: 0/1 is all. Discord asks for more than one from 2,500 servers on; private messages come to share 0."`
 }

@@ -34,7 +34,7 @@ func defaults() Config {
 		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Shutdown: Shutdown{Timeout: 10 * time.Second},
 		Telegram: Telegram{APIURL: "https://api.telegram.org", Mode: "poll"},
-		Discord:  Discord{APIURL: "https://discord.com/api/v10", Mode: "gateway"},
+		Discord:  Discord{APIURL: "https://discord.com/api/v10", Mode: "gateway", Shard: "0/1"},
 	}
 }
 
@@ -226,6 +226,16 @@ func TestFindings(t *testing.T) {
 			`porchlight.yaml:2:23: error: discord.public_key "abc" must be 64 hex digits [config-value]`,
 			`porchlight.yaml:2:44: error: discord.application_id "x" must be 15 to 20 digits [config-value]`,
 		}},
+		{"shares", "discord: {shard: 4/4}\n", Options{Env: []string{"PORCHLIGHT_DISCORD__SHARD=-1/2"}}, []string{
+			`PORCHLIGHT_DISCORD__SHARD: error: discord.shard "-1/2" must be a share and how many there are, counted from 0, such as 0/1 or 2/4 [config-value]`,
+		}},
+		{"share behind the last", "discord: {shard: 4/4}\n", Options{}, []string{
+			`porchlight.yaml:1:18: error: discord.shard "4/4" must be a share and how many there are, counted from 0, such as 0/1 or 2/4 [config-value]`,
+		}},
+		{"a slow store and Discord", "store: {deadline: 2s}\ndiscord: {shard: 0/1}\n", Options{Env: []string{"PORCHLIGHT_DISCORD__TOKEN=word"}}, []string{
+			`porchlight.yaml:1:19: error: store.deadline must be at most 1s with Discord, which waits 3s for an answer [config-value]`,
+		}},
+		{"good share", "discord: {shard: 3/4}\n", Options{}, nil},
 		{"what a mode needs", "telegram: {mode: webhook}\ndiscord: {mode: interactions, public_key: x}\n", Options{}, []string{
 			`porchlight.yaml:1:18: error: telegram.mode webhook needs telegram.webhook_secret [config-value]`,
 			`porchlight.yaml:1:18: error: telegram.mode webhook needs telegram.webhook_url [config-value]`,
