@@ -22,6 +22,9 @@ import (
 // TestScripts drives the real binary, built as it is shipped: output, errors and
 // exit statuses.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the program is built without the race detector: go test runs them without -short")
+	}
 	shipped, err := filepath.Abs("../../dialogs")
 	if err != nil {
 		t.Fatal(err)
