@@ -215,6 +215,9 @@ var shippedItems = sync.OnceValue(func() []dialog.Item {
 // TestShippedHotline changes one number of the shipped content. All that shows it
 // is in the report, of that edit alone, and comes first.
 func TestShippedHotline(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a walk through all content, which go test takes without -short")
+	}
 	before := shippedItems()
 	after := slices.Clone(before)
 	i := slices.IndexFunc(after, func(i dialog.Item) bool { return i.What == "hotline/us-nhth@en" })
@@ -239,6 +242,9 @@ func TestShippedHotline(t *testing.T) {
 // TestShippedTogether takes the asks of a tree and a node away and makes every
 // English signal weak at once.
 func TestShippedTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a walk through all content, which go test takes without -short")
+	}
 	before := shippedItems()
 	after := slices.DeleteFunc(slices.Clone(before), func(i dialog.Item) bool {
 		return strings.HasPrefix(i.What, "asks/grooming/") || strings.HasPrefix(i.What, "node/grooming/signs@")

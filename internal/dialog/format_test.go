@@ -95,6 +95,9 @@ func renderedForm(text string) string {
 }
 
 func TestFormatShippedContent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a walk through all content, which go test takes without -short")
+	}
 	for name, data := range contentFiles(t) {
 		out, findings := Format(name, data)
 		if len(findings) > 0 {

@@ -14,6 +14,9 @@ import (
 // TestPseudo: the made-up languages pass every check, as a translation must, and
 // are longer where there is room.
 func TestPseudo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a walk through all content, which go test takes without -short")
+	}
 	fsys := shipped(t, "")
 	content := load(t, fsys)
 	bundle, _ := dialog.Compile(content)
