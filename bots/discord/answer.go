@@ -333,21 +333,14 @@ func (m outgoing) bare() outgoing {
 	return m
 }
 
-// The outcomes of sending, as counted.
-const (
-	OutcomeAccepted = "accepted"
-	OutcomeGone     = "gone"    // the person or the channel is closed to us
-	OutcomeGivenUp  = "givenup" // too late, or a message that Discord does not take
-)
-
 func sentAs(v verdict) string {
 	switch v {
 	case accepted:
-		return OutcomeAccepted
+		return bots.Accepted
 	case gone:
-		return OutcomeGone
+		return bots.Gone
 	default:
-		return OutcomeGivenUp
+		return bots.GivenUp
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/engine"
+	"github.com/porchlight-chat/porchlight/internal/store"
 )
 
 // entry is a reply as the outbox keeps it, sealed: to whom, and what was decided.
@@ -23,6 +24,7 @@ type entry struct {
 	Say      string           `json:"s,omitempty"` // the key of a word, in place of a decision
 	Locale   string           `json:"l,omitempty"` // of Say
 	Decision *engine.Decision `json:"d,omitempty"`
+	Until    int64            `json:"h"` // the hour, Unix time / 3600, after which it is not tried any more
 }
 
 // job is a reply on its way.
@@ -67,7 +69,11 @@ func (j *job) handOver() (ended bool) {
 	return j.ended
 }
 
+// newJob makes a job of an entry, which is given a day unless it has its hour already.
 func newJob(id uint64, e entry, now time.Time) *job {
+	if e.Until == 0 {
+		e.Until = now.Add(store.MaxTTL).Unix() / 3600
+	}
 	return &job{id: id, entry: e, kept: e, born: now, stored: make(chan struct{}), done: make(chan struct{})}
 }
 

@@ -2,8 +2,8 @@ package telegram
 
 import "encoding/binary"
 
-// maxNoted is how many messages of a chat are noted, the newest: three screens a
-// minute for half an hour.
+// maxNoted is how many messages of a chat are noted, the newest: more than an
+// evening of talk.
 const maxNoted = 200
 
 // maxHandled is how many updates are remembered as handled: as many as can come

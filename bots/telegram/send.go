@@ -8,6 +8,7 @@ import (
 	"github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/engine"
 )
@@ -16,7 +17,6 @@ import (
 // keeps it.
 const (
 	tryFor       = 15 * time.Minute
-	tryForQueued = 24 * time.Hour
 	firstRetry   = 500 * time.Millisecond
 	longestRetry = 30 * time.Second
 	lateDanger   = 10 * time.Second // a danger reply that takes longer is reported
@@ -72,7 +72,7 @@ func (b *Bot) send(j *job) {
 		b.queue.accepted(j, message)
 	}
 	from := j.Chat
-	if b.queue.end(j, out.verdict == again && age < b.patience(j), delay, out.flood, now) {
+	if b.queue.end(j, out.verdict == again && b.hopeful(j, now), delay, out.flood, now) {
 		b.o.Observer.Retried(out.flood)
 		if out.moved != 0 {
 			b.queue.move(from, out.moved, now)
@@ -91,33 +91,27 @@ func (b *Bot) send(j *job) {
 	}
 }
 
-// The outcomes of sending, as counted.
-const (
-	OutcomeAccepted = "accepted"
-	OutcomeGone     = "gone"    // the chat is closed to us
-	OutcomeGivenUp  = "givenup" // too late, or a message that Telegram does not take
-)
-
 func sentAs(v verdict) string {
 	switch v {
 	case accepted:
-		return OutcomeAccepted
+		return bots.Accepted
 	case gone:
-		return OutcomeGone
+		return bots.Gone
 	default:
-		return OutcomeGivenUp
+		return bots.GivenUp
 	}
 }
 
-func (b *Bot) patience(j *job) time.Duration {
+// hopeful reports whether a reply may be tried again.
+func (b *Bot) hopeful(j *job, now time.Time) bool {
 	select {
 	case <-j.stored:
 		if j.queued {
-			return tryForQueued
+			return now.Unix()/3600 < j.Until
 		}
 	default: // the store has not answered yet
 	}
-	return tryFor
+	return now.Sub(j.born) < tryFor
 }
 
 // backOff doubles from try to try, with jitter.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/bots/telegram"
 	"github.com/porchlight-chat/porchlight/internal/telegramtest"
 )
@@ -116,7 +117,7 @@ func TestClosed(t *testing.T) {
 	r.server.Fail(telegramtest.Fault{Method: "sendMessage", Chat: 5401, Kind: telegramtest.ServerError, Times: 1})
 	q.Send("/about")
 	q.Deactivate()
-	eventually(t, "the reply is given up", func() bool { return r.counts.get(telegram.OutcomeGone+" ordinary") > 0 })
+	eventually(t, "the reply is given up", func() bool { return r.counts.get(bots.Gone+" ordinary") > 0 })
 	eventually(t, "nothing waits", func() bool { return r.outbox() == 0 })
 }
 
@@ -159,7 +160,7 @@ func TestNotFound(t *testing.T) {
 	r := start(t, s)
 	p := r.server.Person(5501, "en")
 	p.Send("/about")
-	eventually(t, "the reply is given up", func() bool { return r.counts.get(telegram.OutcomeGone+" ordinary") == 1 })
+	eventually(t, "the reply is given up", func() bool { return r.counts.get(bots.Gone+" ordinary") == 1 })
 }
 
 // A message that cannot be edited is sent anew; one that says so already is left.
@@ -180,7 +181,7 @@ func TestEdits(t *testing.T) {
 		hello := last(t, p, contains(""))
 		p.TapData(hello.ID, "1en:/menu")
 		p.TapData(hello.ID, "1en:/menu")
-		eventually(t, "both are answered", func() bool { return r.counts.get(telegram.OutcomeAccepted+" ordinary") == 3 })
+		eventually(t, "both are answered", func() bool { return r.counts.get(bots.Accepted+" ordinary") == 3 })
 		if n := len(fromBot(p.Messages())); n != 1 {
 			t.Errorf("%d messages", n)
 		}
@@ -263,7 +264,7 @@ func TestTooFast(t *testing.T) {
 		p.Send("/menu")
 	}
 	p.Send(danger)
-	eventually(t, "danger", func() bool { return r.counts.get(telegram.OutcomeAccepted+" danger") == 1 })
+	eventually(t, "danger", func() bool { return r.counts.get(bots.Accepted+" danger") == 1 })
 	told := func() (n int) {
 		for _, text := range fromBot(p.Messages()) {
 			if text == r.word("en", "too-fast") {

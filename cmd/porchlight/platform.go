@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/porchlight-chat/porchlight/bots/telegram"
+	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/ops"
 )
 
@@ -80,12 +80,9 @@ func (o *platformObserver) Limited() {
 	o.event(ops.InputLimited)
 }
 
-// givenUp is the outcome of the channels for a reply that was not delivered.
-const givenUp = telegram.OutcomeGivenUp
-
 func (o *platformObserver) Sent(outcome string, urgent bool, age time.Duration) {
 	o.metrics.Sent(o.channel, urgent, outcome, age)
-	if outcome == givenUp {
+	if outcome == bots.GivenUp {
 		o.event(ops.SendFailed)
 	}
 }

@@ -171,6 +171,28 @@ func TestExpiredWhileClosedIsSweptAtOpen(t *testing.T) {
 	checkFile(t, s)
 }
 
+// A reply that was not sent in time leaves the file, with its bytes.
+func TestOldOutboxIsSwept(t *testing.T) {
+	dir := t.TempDir()
+	clock := storetest.NewClock()
+	s := mustOpen(t, dir, clock.Now)
+	if err := s.Commit(t.Context(), store.Batch{Queue: []store.Queued{{ID: 7, Sealed: []byte(storetest.Key(1))}}}); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	if !inFile(t, dir, 1) {
+		t.Fatal("it was never in the file: the test proves nothing")
+	}
+	clock.Add(store.MaxTTL)
+	s = mustOpen(t, dir, clock.Now)
+	for deadline := time.Now().Add(10 * time.Second); inFile(t, dir, 1); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("an old reply is still in the file")
+		}
+	}
+	checkFile(t, s)
+}
+
 // Random saves, deletes and expiries against a map: what is deleted is nowhere in
 // the file, and what is not deleted is whole.
 func TestEraseLaws(t *testing.T) {

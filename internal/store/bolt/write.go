@@ -320,8 +320,40 @@ func (s *Store) sweepSome() {
 		return
 	}
 	w.sweeping = false
+	s.sweepOutbox(now)
 	if w.swept > 0 || w.owed {
 		// An error is kept in owed.
 		_ = s.erase()
 	}
+}
+
+// sweepOutbox deletes replies that were not sent in time. Few ever are: it looks at
+// all at once.
+func (s *Store) sweepOutbox(now time.Time) {
+	var dead [][]byte
+	err := s.touch(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			return tx.Bucket(bucketOutbox).ForEach(func(k, rec []byte) error {
+				if expired(rec, now) {
+					dead = append(dead, append([]byte{}, k...))
+				}
+				return nil
+			})
+		})
+	})
+	if err == nil && len(dead) > 0 {
+		err = s.commit(s.maxBytes+eraseReserve, func(tx *bbolt.Tx) error {
+			for _, k := range dead {
+				if err := tx.Bucket(bucketOutbox).Delete(k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		s.writer.owed = true // the next tick retries
+		return
+	}
+	s.writer.swept += len(dead)
 }

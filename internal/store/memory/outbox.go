@@ -13,7 +13,12 @@ import (
 type outbox struct {
 	mu     sync.Mutex
 	closed bool
-	byID   map[uint64][]byte
+	byID   map[uint64]queued
+}
+
+type queued struct {
+	sealed  []byte
+	expires store.Hour
 }
 
 func (s *Store) queue(b store.Batch) error {
@@ -24,10 +29,10 @@ func (s *Store) queue(b store.Batch) error {
 		return store.ErrClosed
 	}
 	if o.byID == nil {
-		o.byID = map[uint64][]byte{}
+		o.byID = map[uint64]queued{}
 	}
 	for _, q := range b.Queue {
-		o.byID[q.ID] = slices.Clone(q.Sealed)
+		o.byID[q.ID] = queued{slices.Clone(q.Sealed), store.ExpiryHour(s.now(), store.MaxTTL)}
 	}
 	for _, id := range b.Sent {
 		delete(o.byID, id)
@@ -47,8 +52,12 @@ func (s *Store) Outbox(ctx context.Context) ([]store.Queued, error) {
 		return nil, store.ErrClosed
 	}
 	var out []store.Queued
-	for id, sealed := range o.byID {
-		out = append(out, store.Queued{ID: id, Sealed: slices.Clone(sealed)})
+	for id, q := range o.byID {
+		if q.expires.Expired(s.now()) {
+			delete(o.byID, id)
+			continue
+		}
+		out = append(out, store.Queued{ID: id, Sealed: slices.Clone(q.sealed)})
 	}
 	slices.SortFunc(out, func(a, b store.Queued) int { return cmp.Compare(a.ID, b.ID) })
 	return out, nil

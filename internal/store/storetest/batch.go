@@ -55,6 +55,15 @@ func testOutbox(t *testing.T, s Store, _ *Clock) {
 	WantOutbox(t, s, store.Queued{ID: 1, Sealed: []byte("again")}, store.Queued{ID: 300, Sealed: []byte("c")})
 }
 
+// What was not sent within a day is not given out any more.
+func testOldOutbox(t *testing.T, s Store, clock *Clock) {
+	mustCommit(t, s, store.Batch{Queue: []store.Queued{{ID: 1, Sealed: []byte("old")}}})
+	clock.Add(12 * time.Hour)
+	mustCommit(t, s, store.Batch{Queue: []store.Queued{{ID: 2, Sealed: []byte("younger")}}})
+	clock.Add(12 * time.Hour)
+	WantOutbox(t, s, store.Queued{ID: 2, Sealed: []byte("younger")})
+}
+
 func testBadBatch(t *testing.T, s Store, _ *Clock) {
 	mustSave(t, s, Key(1), []byte("kept"), time.Hour)
 	good := store.Session{Key: Key(2), State: []byte("x"), TTL: time.Hour}

@@ -68,6 +68,7 @@ func Run(t *testing.T, open Opener) {
 		{"context has ended", testContext},
 		{"batch", testBatch},
 		{"outbox", testOutbox},
+		{"old outbox", testOldOutbox},
 		{"bad batch", testBadBatch},
 		{"concurrent", testConcurrent},
 		{"closed", testClosed},
