@@ -281,6 +281,7 @@ var pieces = strings.Split("daughter|my|son|hija|missing|didnt|did|not|come|home
 func FuzzAgainstSlow(f *testing.F) {
 	f.Add([]byte{0, 4, 1, 2, 40, 38, 7})
 	f.Add([]byte("what if my son is missing"))
+	f.Add([]byte{3, 5, 8, 53}) // "hija didnt come hr": a word that also means another
 	fast := mustCompile(f, small())
 	slow := newSlow(small(), fast)
 	f.Fuzz(func(t *testing.T, data []byte) {

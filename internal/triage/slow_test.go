@@ -13,11 +13,12 @@ import (
 type slowRules struct {
 	files   []File
 	short   map[string][]string
+	means   map[string]string
 	lexicon *text.Lexicon
 }
 
 func newSlow(files []File, fast *Rules) *slowRules {
-	return &slowRules{files: files, short: fast.words.short, lexicon: fast.words.lexicon}
+	return &slowRules{files: files, short: fast.words.short, means: fast.words.means, lexicon: fast.words.lexicon}
 }
 
 // group gives all phrases of a group, some of them twice.
@@ -59,7 +60,11 @@ func (s *slowRules) words(plain string) []string {
 	return out
 }
 
-func fits(written, word string) bool {
+func fits(written string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return fitsOne(written, word) })
+}
+
+func fitsOne(written, word string) bool {
 	if written == anyNumber {
 		return word[0] >= '0' && word[0] <= '9'
 	}
@@ -71,7 +76,7 @@ func fits(written, word string) bool {
 
 type slowMessage struct {
 	text.Message
-	words  []string
+	words  [][]string // by token: its word, and the one it also means
 	filler [][]string // by token: languages whose filler it is
 	block  [][]string // by token: ids of counters
 }
@@ -222,14 +227,17 @@ func (s *slowRules) judge(in text.Message) map[string]string {
 	in = s.lexicon.Mend(in, nil) // it has a slow twin of its own, in text
 	m := slowMessage{Message: in, block: make([][]string, len(in.Tokens))}
 	for _, t := range in.Tokens {
-		w := t.Norm
-		m.words = append(m.words, w)
+		words := []string{t.Norm}
+		if meant, ok := s.means[t.Norm]; ok {
+			words = append(words, meant)
+		}
+		m.words = append(m.words, words)
 		var filler []string
 		if t.Norm[0] >= 0xE2 && isPicture(t.Norm) {
 			filler = append(filler, "every")
 		}
 		for _, f := range s.files {
-			if slices.ContainsFunc(f.Fillers, func(x string) bool { return text.Normal(x) == w }) {
+			if slices.ContainsFunc(f.Fillers, func(x string) bool { return slices.Contains(words, text.Normal(x)) }) {
 				filler = append(filler, f.Language)
 			}
 		}
@@ -237,7 +245,7 @@ func (s *slowRules) judge(in text.Message) map[string]string {
 	}
 	isBreak := func(i int) bool {
 		return slices.ContainsFunc(s.files, func(f File) bool {
-			return slices.ContainsFunc(f.Breaks, func(x string) bool { return text.Normal(x) == m.words[i] })
+			return slices.ContainsFunc(f.Breaks, func(x string) bool { return slices.Contains(m.words[i], text.Normal(x)) })
 		})
 	}
 	of := map[string][]string{}
