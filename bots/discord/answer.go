@@ -52,13 +52,15 @@ type attachment struct {
 // answer is what handle gives: the callback, and what is to be done around it.
 type answer struct {
 	callback
-	person string
-	files  []upload
-	urgent bool
-	reply  *bots.Reply // nil where there was no turn
-	line   *line       // of a new message in the direct messages, to be noted for /bye; else nil
-	leave  *leaving    // of /bye
-	commit func()      // what is left to keep, after the answer; nil for nothing
+	person  string
+	files   []upload
+	urgent  bool
+	reply   *bots.Reply // nil where there was no turn
+	line    *line       // of a new message in the direct messages, to be noted for /bye; else nil
+	message string      // its id, once it is accepted
+	unknown bool        // nobody knows what this interaction is
+	leave   *leaving    // of /bye
+	commit  func()      // what is left to keep, after the answer; nil for nothing
 }
 
 // newMessage makes a message with no mentions and no previews.
@@ -186,7 +188,7 @@ func (b *Bot) converse(ctx context.Context, i *interaction, in engine.Input, fro
 		m, a.files = b.compose(&t.reply, from.country)
 	}
 	a.Type = answerMessage
-	edits := i.Type == kindComponent && !i.public() && (left || !from.stays && !t.urgent && within)
+	edits := i.edits(from) && !t.urgent && within || left && i.Type == kindComponent && !i.public()
 	if edits {
 		a.Type = answerEdit
 	} else if !i.private() {
@@ -266,49 +268,6 @@ func (b *Bot) form(from customID) answer {
 // maxQuestion is how long a question may be, as Discord's forms allow.
 const maxQuestion = 4000
 
-// answerTime is how long after an interaction was received it may still be answered:
-// Discord gives 3 seconds from when it sent it.
-const answerTime = 2800 * time.Millisecond
-
-// respond sends the answer to an interaction, and again while there is time.
-func (b *Bot) respond(i *interaction, a answer, received time.Time) {
-	ctx, cancel := context.WithDeadline(context.Background(), received.Add(answerTime))
-	defer cancel()
-	path := "interactions/" + string(i.ID) + "/" + string(i.Token) + "/callback"
-	if a.line != nil {
-		path += "?with_response=true"
-	}
-	var result struct {
-		Resource struct {
-			Message struct {
-				ID text `json:"id"`
-			} `json:"message"`
-		} `json:"resource"`
-	}
-	var out judged
-	for bared := false; ; {
-		out = b.api.do(ctx, "POST", path, a.callback, a.files, answerTo(a.line != nil, &result))
-		if m, ok := a.Data.(outgoing); ok && out.verdict == wrong && !bared {
-			bared, a.Data, a.files = true, m.bare(), nil
-			continue
-		}
-		if out.verdict != again || !sleep(ctx, max(out.after, 100*time.Millisecond)) {
-			break
-		}
-		b.o.Observer.Retried(out.flood)
-	}
-	took := time.Since(received)
-	b.finish(&a)
-	if a.line != nil {
-		id := string(result.Resource.Message.ID)
-		if out.verdict != accepted || b.note(a.person, id) {
-			id = ""
-		}
-		b.outbox.land(a.person, a.line, id)
-	}
-	b.answered(&a, out.verdict, took)
-}
-
 // finish does what waited until the answer was out.
 func (b *Bot) finish(a *answer) {
 	if a.commit != nil {
@@ -317,13 +276,6 @@ func (b *Bot) finish(a *answer) {
 	if a.leave != nil {
 		a.leave.clear()
 	}
-}
-
-func answerTo(wanted bool, out any) any {
-	if wanted {
-		return out
-	}
-	return nil
 }
 
 // bare is a message without picture and buttons: whatever it is that Discord does not

@@ -69,6 +69,8 @@ type Bot struct {
 	app    atomic.Pointer[string]
 	pace   pace
 	closed atomic.Bool
+	// promiseAfter is the constant of this name, or shorter in a test.
+	promiseAfter time.Duration
 }
 
 // New prepares a bot. It asks nothing of Discord.
@@ -81,7 +83,7 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{o: o, api: a, people: bots.NewLimits(time.Now), seen: newSeen(time.Now), pace: usualPace()}
+	b := &Bot{o: o, api: a, people: bots.NewLimits(time.Now), seen: newSeen(time.Now), pace: usualPace(), promiseAfter: promiseAfter}
 	if len(key) > 0 {
 		b.key = key
 	}

@@ -12,10 +12,11 @@
 // in, signed, and any number of processes may share them. Both ways decode with the
 // same small structs and answer with the same handle.
 //
-// An interaction is answered at once, within Discord's 3 seconds; no token is kept
-// past the answer and what /bye still has to say. Discord gives an interaction once:
-// a process that dies before it answers leaves the person with "The application did
-// not respond", and the button works when it is pressed again. Direct messages that
+// An interaction is answered within Discord's 3 seconds; what takes longer is promised
+// first, and given when it is there: see exchange. No token is kept past the answer,
+// what /bye still has to say, and 14 of the 15 minutes that it lives. Discord gives an
+// interaction once: a process that dies before it answers leaves the person with "The
+// application did not respond", and the button works when it is pressed again. Direct messages that
 // are written while the gateway is not connected are not read back: the library
 // cannot resume in a new session, and each connection is a new session.
 //

@@ -9,3 +9,6 @@ func (b *Bot) Hurry() {
 		unbeaten: 2 * time.Second, look: 20 * time.Millisecond, budget: 50 * time.Millisecond,
 	}
 }
+
+// PromiseSoon shortens the time after which an answer is promised.
+func (b *Bot) PromiseSoon() { b.promiseAfter = 50 * time.Millisecond }

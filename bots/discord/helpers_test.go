@@ -123,6 +123,8 @@ type setup struct {
 	mode  string
 	store bots.Store
 	hurry bool
+	// impatient: promises are made after 50 ms.
+	impatient bool
 }
 
 // rig is a bot that runs against a fake of Discord, in a server with a channel.
@@ -228,6 +230,9 @@ func (r *rig) run(s setup) {
 	r.bot = bot
 	if s.hurry {
 		bot.Hurry()
+	}
+	if s.impatient {
+		bot.PromiseSoon()
 	}
 	stopWeb := func() {}
 	if s.mode == "http" {

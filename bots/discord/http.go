@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"context"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
@@ -51,61 +50,48 @@ func (b *Bot) Interactions() http.Handler {
 			return
 		}
 		h, first := b.seen.first(i.ID)
-		if !first {
+		written := make(chan bool, 1)
+		if first {
+			b.o.Observer.Received()
+			b.o.Observer.Lag(time.Since(made(i.ID)))
+			x := &exchange{b: b, i: i, received: received}
+			x.respond = func(a *answer) judged { return x.inResponse(a, h, written) }
+			b.take(x)
+		} else {
 			b.o.Observer.Duplicate()
-			select {
-			case <-h.done:
-				writeAnswer(w, h.status, h.body)
-			case <-r.Context().Done():
-			}
-			return
 		}
-		b.o.Observer.Received()
-		b.o.Observer.Lag(time.Since(made(i.ID)))
-		after := b.decide(i, h, received)
-		writeAnswer(w, h.status, h.body)
-		if after != nil {
-			_ = http.NewResponseController(w).Flush()
-			b.sends.Go(after) // ends with its last request
+		select {
+		case <-h.done:
+			writeAnswer(w, h.status, h.body)
+			written <- http.NewResponseController(w).Flush() == nil
+		case <-r.Context().Done():
+			written <- false
 		}
 	})
 }
 
-// decide takes the turn of an interaction in its person's lane and makes the response.
-// after is what is to be done when that is out.
-func (b *Bot) decide(i *interaction, h *handled, received time.Time) (after func()) {
-	done := make(chan struct{})
-	b.lanes.do(i.person(), func() {
-		defer close(done)
-		after = b.decided(i, h, received)
-	})
-	<-done
-	close(h.done)
-	return after
-}
-
-func (b *Bot) decided(i *interaction, h *handled, received time.Time) (after func()) {
-	a, known := b.handle(context.Background(), i)
-	if !known {
-		b.o.Observer.Unreadable()
+// inResponse gives the first response as the HTTP response. One that has files, and one
+// whose message's id is needed, is a request of its own: a response has no room for
+// them.
+func (x *exchange) inResponse(a *answer, h *handled, written <-chan bool) judged {
+	apart := a.files != nil || a.line != nil
+	switch {
+	case a.unknown:
 		h.status = http.StatusBadRequest
-		return nil
-	}
-	if a.files != nil || a.line != nil {
-		// A response in JSON has no room for files, and tells no message's id.
+	case apart:
 		h.status = http.StatusAccepted
-		return func() { b.respond(i, a, received) }
+	default:
+		h.status = http.StatusOK
+		h.body, _ = json.Marshal(a.callback) // structs of texts and numbers
 	}
-	body, err := json.Marshal(a.callback)
-	if err != nil { // structs of texts and numbers
-		h.status = http.StatusInternalServerError
-		return nil
-	}
-	h.status, h.body = http.StatusOK, body
-	return func() {
-		took := time.Since(received)
-		b.finish(&a)
-		b.answered(&a, accepted, took)
+	close(h.done)
+	switch ok := <-written; {
+	case apart:
+		return x.callback(a)
+	case !ok:
+		return judged{verdict: missing}
+	default:
+		return judged{verdict: accepted}
 	}
 }
 

@@ -18,7 +18,11 @@ func (b *Bot) receive(event string, raw []byte) {
 			b.o.Observer.Unreadable()
 			return
 		}
-		b.lanes.do(i.person(), func() { b.takeInteraction(i, now) })
+		if b.firstTime(i.ID) {
+			x := &exchange{b: b, i: i, received: now}
+			x.respond = x.callback
+			b.take(x)
+		}
 	case "MESSAGE_CREATE":
 		m, ok, err := decodeMessage(raw)
 		if err != nil {
@@ -40,19 +44,6 @@ func (b *Bot) firstTime(id text) bool {
 	b.o.Observer.Received()
 	b.o.Observer.Lag(time.Since(made(id)))
 	return true
-}
-
-// takeInteraction answers an interaction of the gateway.
-func (b *Bot) takeInteraction(i *interaction, received time.Time) {
-	if !b.firstTime(i.ID) {
-		return
-	}
-	a, known := b.handle(context.Background(), i)
-	if !known {
-		b.o.Observer.Unreadable()
-		return
-	}
-	b.sends.Go(func() { b.respond(i, a, received) }) // ends when there is no time left to answer
 }
 
 // takeMessage answers a direct message. A message says nothing of the person's

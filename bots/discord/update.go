@@ -179,6 +179,24 @@ func (i *interaction) private() bool { return i.Context == inDM && i.Guild == ""
 // public reports whether a tap was on a message that others see: a panel.
 func (i *interaction) public() bool { return !i.private() && i.Message.Flags&ephemeral == 0 }
 
+// edits reports whether the answer to a tap takes the place of the message it is on.
+func (i *interaction) edits(from customID) bool {
+	return i.Type == kindComponent && !i.public() && !from.stays
+}
+
+// instant reports whether an interaction asks for no turn: it is answered at once, and
+// nothing else can answer it.
+func (i *interaction) instant() bool {
+	switch i.Type {
+	case kindCommand, kindForm:
+		return false
+	case kindComponent:
+		return readCustomID(string(i.Data.CustomID)).form != ""
+	default:
+		return true
+	}
+}
+
 // manages reports whether the person may manage the server.
 func (i *interaction) manages() bool {
 	bits, err := strconv.ParseUint(string(i.Member.Permissions), 10, 64)
