@@ -12,7 +12,7 @@ import (
 // lowered and without accents.
 type character struct {
 	kind    kind
-	letters string // of a word; or the sign that one in full width is
+	letters string // of a word; or the sign that one in full width is; of an ideograph, if it is another
 }
 
 // kind says what a character does, as bits.
@@ -69,8 +69,10 @@ func read(r rune) character {
 	var letters []byte
 	for _, r := range string(form) {
 		switch {
+		case isIdeograph(r): // a numeral in brackets or a circle, such as ㈠
+			return character{kind: alone, letters: string(r)}
 		case unicode.Is(unicode.Mn, r) || r == 'ʼ':
-		case r == 'ß':
+		case r == 'ß' || r == 'ẞ':
 			letters = append(letters, "ss"...)
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			r = unicode.ToLower(r)

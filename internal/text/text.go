@@ -211,7 +211,11 @@ func (sc *scanner) rune(s string, i, n int, r rune) {
 	case c.kind == alone:
 		sc.endWord()
 		sc.begin()
-		sc.buf = utf8.AppendRune(sc.buf, r)
+		if c.letters != "" {
+			sc.buf = append(sc.buf, c.letters...)
+		} else {
+			sc.buf = utf8.AppendRune(sc.buf, r)
+		}
 		sc.endWord()
 	case c.kind == ascii:
 		sc.ascii(c.letters, 0, c.letters[0])

@@ -73,7 +73,7 @@ func TestScanSentences(t *testing.T) {
 }
 
 func FuzzScan(f *testing.F) {
-	for _, s := range []string{"", "help", "¿qué?", "a\u0301\u200b’’", "\xff\xfe", "１２３ ﷺ", strings.Repeat("é", 9000)} {
+	for _, s := range []string{"", "help", "¿qué?", "0㆒0 ㈠a", "a\u0301\u200b’’", "\xff\xfe", "１２３ ﷺ", strings.Repeat("é", 9000)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
