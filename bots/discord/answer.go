@@ -145,8 +145,9 @@ type turned struct {
 // messages alike.
 func chat(person string) string { return "u" + person }
 
-// turn takes a turn of a person. An urgent reply goes out before anything is kept.
-func (b *Bot) turn(ctx context.Context, person string, in engine.Input) turned {
+// turn takes a turn of a person, at a place in the direct messages or nowhere there. An
+// urgent reply goes out before anything is kept.
+func (b *Bot) turn(ctx context.Context, person string, in engine.Input, at place) turned {
 	s := b.o.Handler.Open(ctx, channel, chat(person))
 	t := turned{notes: readNotes(s.Notes())}
 	t.reply = s.Turn(in)
@@ -155,6 +156,12 @@ func (b *Bot) turn(ctx context.Context, person string, in engine.Input) turned {
 		defer s.Close()
 		var batch store.Batch
 		s.Keep(&batch)
+		switch {
+		case s.Erased():
+			batch.Sent = append(batch.Sent, b.bookmarkID(person))
+		case s.Known() || len(batch.Save) > 0:
+			b.mark(&batch, person, bookmark{at.channel, b.bookmarks.upTo(person, at.message)})
+		}
 		b.o.Handler.Commit(ctx, batch)
 	}
 	if t.urgent {
@@ -169,7 +176,7 @@ func (b *Bot) turn(ctx context.Context, person string, in engine.Input) turned {
 func (b *Bot) converse(ctx context.Context, i *interaction, in engine.Input, from customID) answer {
 	in.Locale, in.Country = string(i.Locale), from.country
 	within := b.allowed(i.person())
-	t := b.turn(ctx, i.person(), in)
+	t := b.turn(ctx, i.person(), in, i.place())
 	a := answer{person: i.person(), urgent: t.urgent, reply: &t.reply, commit: t.commit}
 	left := t.reply.Events&engine.Erased != 0
 	var m outgoing
@@ -309,17 +316,22 @@ func (b *Bot) answered(a *answer, v verdict, took time.Duration) {
 	}
 }
 
-// note notes a direct message of ours, for /bye to delete. It is false when nothing is
-// known of the person any more.
-func (b *Bot) note(person, message string) bool {
+// settle notes that what was said at a place is answered, by a direct message of ours
+// that /bye is to delete, or "". It is false when nothing is known of the person any
+// more.
+func (b *Bot) settle(person string, at place, answer string) bool {
 	ctx := context.Background()
 	s := b.o.Handler.Open(ctx, channel, chat(person))
 	defer s.Close()
+	upTo := b.bookmarks.end(person, at.message)
 	if !s.Known() {
 		return false
 	}
-	s.SetNotes(readNotes(s.Notes()).add(message).bytes())
 	var batch store.Batch
-	s.Keep(&batch)
+	if answer != "" {
+		s.SetNotes(readNotes(s.Notes()).add(answer).bytes())
+		s.Keep(&batch)
+	}
+	b.mark(&batch, person, bookmark{at.channel, upTo})
 	return b.o.Handler.Commit(ctx, batch)
 }

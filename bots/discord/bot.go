@@ -26,6 +26,7 @@ type Options struct {
 	ShardID       int
 	ShardCount    int // 0 for 1
 	Handler       *bots.Handler
+	Outbox        bots.Outbox
 	Pictures      fs.FS // the content's files
 	Observer      Observer
 	Client        *http.Client // nil for one of our own
@@ -43,6 +44,7 @@ type Observer interface {
 	Sent(outcome string, urgent bool, age time.Duration) // one of the outcomes
 	Retried(flood bool)                                  // because of a limit, or of trouble
 	DangerLate()                                         // a danger reply is not accepted in time
+	OutboxUnread()                                       // how far messages are answered could not be read
 	ProfileFailed()                                      // commands could not be written
 }
 
@@ -58,17 +60,18 @@ const (
 
 // Bot is the Discord bot. Make one with New, then Run it.
 type Bot struct {
-	o      Options
-	api    *api
-	key    ed25519.PublicKey // nil over the gateway
-	people *bots.Limits
-	lanes  lanes
-	seen   *seen
-	outbox outbox
-	sends  sync.WaitGroup
-	app    atomic.Pointer[string]
-	pace   pace
-	closed atomic.Bool
+	o         Options
+	api       *api
+	key       ed25519.PublicKey // nil over the gateway
+	people    *bots.Limits
+	lanes     lanes
+	seen      *seen
+	outbox    outbox
+	bookmarks bookmarks
+	sends     sync.WaitGroup
+	app       atomic.Pointer[string]
+	pace      pace
+	closed    atomic.Bool
 	// promiseAfter is the constant of this name, or shorter in a test.
 	promiseAfter time.Duration
 }

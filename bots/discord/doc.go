@@ -17,8 +17,8 @@
 // what /bye still has to say, and 14 of the 15 minutes that it lives. Discord gives an
 // interaction once: a process that dies before it answers leaves the person with "The
 // application did not respond", and the button works when it is pressed again. Direct messages that
-// are written while the gateway is not connected are not read back: the library
-// cannot resume in a new session, and each connection is a new session.
+// come while the gateway is not connected are read and answered when it is again, as far
+// as the person is known: see readBack.
 //
 // # What a reply looks like
 //

@@ -100,7 +100,7 @@ func (x *exchange) answer(a answer, known bool) {
 		x.b.finish(&a)
 		if a.line != nil {
 			id := a.message
-			if out.verdict != accepted || x.b.note(a.person, id) {
+			if out.verdict != accepted || x.b.settle(a.person, x.i.place(), id) {
 				id = ""
 			}
 			x.b.outbox.land(a.person, a.line, id)
@@ -119,7 +119,7 @@ func (x *exchange) afresh(a *answer) bool {
 		return false
 	}
 	x.b.outbox.send(&delivery{
-		b: x.b, person: a.person, channel: string(x.i.Channel), source: string(x.i.ID),
+		b: x.b, person: a.person, at: x.i.place(),
 		message: m, files: a.files, urgent: a.urgent, born: x.received, reply: a.reply,
 	})
 	return true

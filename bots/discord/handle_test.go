@@ -24,6 +24,7 @@ func (silent) Withheld()                                              {}
 func (silent) State(State)                                            {}
 func (silent) Received()                                              {}
 func (silent) Lag(time.Duration)                                      {}
+func (silent) OutboxUnread()                                          {}
 func (silent) Duplicate()                                             {}
 func (silent) Unreadable()                                            {}
 func (silent) Limited()                                               {}

@@ -93,6 +93,7 @@ func (c *counts) Lag(time.Duration)            {}
 func (c *counts) Duplicate()                   { c.add("duplicate") }
 func (c *counts) Unreadable()                  { c.add("unreadable") }
 func (c *counts) Limited()                     { c.add("limited") }
+func (c *counts) OutboxUnread()                { c.add("outbox unread") }
 func (c *counts) DangerLate()                  { c.add("danger late") }
 func (c *counts) ProfileFailed()               { c.add("profile failed") }
 
@@ -217,7 +218,7 @@ func (r *rig) run(s setup) {
 		Store: s.store, Key: []byte("a key of the tests"), TTL: time.Hour, Deadline: 5 * time.Second, Observer: r.counts,
 	})
 	o := discord.Options{
-		Token: r.server.Token(), APIURL: r.server.URL() + "/api/v10", Handler: r.handler, Pictures: dialogs.FS, Observer: r.counts,
+		Token: r.server.Token(), APIURL: r.server.URL() + "/api/v10", Handler: r.handler, Outbox: s.store.(bots.Outbox), Pictures: dialogs.FS, Observer: r.counts,
 		Client: &http.Client{Transport: &careful{t: t, next: &http.Transport{}, sent: &r.sent, counts: r.counts}},
 	}
 	if s.mode == "http" {

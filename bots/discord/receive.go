@@ -12,6 +12,8 @@ import (
 func (b *Bot) receive(event string, raw []byte) {
 	now := time.Now()
 	switch event {
+	case "READY":
+		b.lanes.beside(b.readBack) // ends when all is read, or with closing
 	case "INTERACTION_CREATE":
 		i, err := decodeInteraction(raw)
 		if err != nil {
@@ -52,7 +54,8 @@ func (b *Bot) takeMessage(m *message, received time.Time) {
 	if !b.firstTime(m.ID) {
 		return
 	}
-	person := string(m.Author.ID)
+	person, at := string(m.Author.ID), newPlace(m.Channel, m.ID)
+	b.bookmarks.begin(person, at.message)
 	in := engine.Input{Kind: engine.Text, Text: string(m.Content)}
 	switch {
 	case m.media():
@@ -61,14 +64,15 @@ func (b *Bot) takeMessage(m *message, received time.Time) {
 		in = engine.Input{Kind: engine.Unknown}
 	}
 	within := b.allowed(person)
-	t := b.turn(context.Background(), person, in)
-	d := &delivery{b: b, person: person, channel: string(m.Channel), source: string(m.ID), born: received, urgent: t.urgent, reply: &t.reply}
+	t := b.turn(context.Background(), person, in, at)
+	d := &delivery{b: b, person: person, at: at, born: received, urgent: t.urgent, reply: &t.reply}
 	switch {
 	case t.reply.Events&engine.Erased != 0:
-		d.leave = &leaving{b: b, person: person, locale: t.reply.Locale, channel: d.channel, notes: t.notes, behind: b.outbox.leave(person)}
+		d.leave = &leaving{b: b, person: person, locale: t.reply.Locale, channel: string(m.Channel), notes: t.notes, behind: b.outbox.leave(person)}
 		d.message, d.urgent = b.composeBye(&t.reply, "discord-left", false), true
 	case !within && !t.urgent:
 		if !b.outbox.room(person) {
+			b.settle(person, at, "")
 			return // told already
 		}
 		d.reply = &bots.Reply{}

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots"
@@ -20,8 +21,7 @@ const (
 type delivery struct {
 	b       *Bot
 	person  string
-	channel string
-	source  string // the message that it answers
+	at      place // what it answers
 	message outgoing
 	files   []upload
 	urgent  bool
@@ -38,12 +38,12 @@ func (d *delivery) deliver(stopped, left <-chan struct{}) (unnoted string) {
 	}
 	// A message that was accepted though the answer was lost comes back as the same one:
 	// the nonce is the id of the message that it answers.
-	d.message.Nonce, d.message.Once = "r"+d.source, true
+	d.message.Nonce, d.message.Once = "r"+strconv.FormatUint(d.at.message, 10), true
 	late, bared := false, false
 	var out judged
 	for tries := 1; ; tries++ {
 		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
-		out = d.b.api.do(ctx, "POST", "channels/"+d.channel+"/messages", d.message, d.files, &result)
+		out = d.b.api.do(ctx, "POST", "channels/"+strconv.FormatUint(d.at.channel, 10)+"/messages", d.message, d.files, &result)
 		cancel()
 		age := time.Since(d.born)
 		if out.verdict == wrong && !bared {
@@ -68,13 +68,25 @@ func (d *delivery) deliver(stopped, left <-chan struct{}) (unnoted string) {
 	}
 	age := time.Since(d.born)
 	d.b.o.Observer.Sent(sentAs(out.verdict), d.urgent, age)
+	id := string(result.ID)
+	if out.verdict != accepted || d.leave != nil {
+		id = ""
+	}
+	select {
+	case <-stopped: // what could not be sent is read and answered after the next start
+		if out.verdict == again || out.verdict == refused {
+			return ""
+		}
+	default:
+	}
+	if !d.b.settle(d.person, d.at, id) {
+		unnoted = id
+	}
 	if out.verdict != accepted {
 		return ""
 	}
 	if d.leave != nil {
 		d.leave.line = string(result.ID)
-	} else if !d.b.note(d.person, string(result.ID)) {
-		unnoted = string(result.ID)
 	}
 	d.b.o.Handler.Answered(channel, d.reply, age)
 	return unnoted

@@ -176,6 +176,14 @@ func (i *interaction) person() string {
 // bot. Everywhere else answers are ephemeral.
 func (i *interaction) private() bool { return i.Context == inDM && i.Guild == "" }
 
+// place is where in the direct messages it was, or nowhere.
+func (i *interaction) place() place {
+	if !i.private() {
+		return place{}
+	}
+	return newPlace(i.Channel, i.ID)
+}
+
 // public reports whether a tap was on a message that others see: a panel.
 func (i *interaction) public() bool { return !i.private() && i.Message.Flags&ephemeral == 0 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/engine"
-	"github.com/porchlight-chat/porchlight/internal/store"
 )
 
 // Options say which bot it is and what it works with. Client and Limits may be
@@ -22,7 +21,7 @@ type Options struct {
 	WebhookURL string // "" to ask for updates instead
 	Secret     string // by which a posted update is known to come from Telegram
 	Handler    *bots.Handler
-	Outbox     Outbox
+	Outbox     bots.Outbox
 	Pictures   fs.FS // the content's files
 	// Draw gives a picture that is made for a reply and holds what its text says: a
 	// name by which it is known, and how to make it, with a link to the bot. "" is
@@ -31,13 +30,6 @@ type Options struct {
 	Observer Observer
 	Limits   Limits
 	Client   *http.Client // nil for one of our own
-}
-
-// Outbox is the store's part that the bot reads itself; what it writes goes
-// through the handler.
-type Outbox interface {
-	Outbox(ctx context.Context) ([]store.Queued, error)
-	Durable() bool
 }
 
 // Observer is told what happened, in counts and durations only. All methods may be

@@ -109,7 +109,7 @@ type rig struct {
 
 type telegramStore interface {
 	bots.Store
-	telegram.Outbox
+	bots.Outbox
 }
 
 // setup says how a rig differs from the usual: a store in a file, asking for

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/store"
 )
 
@@ -61,7 +62,7 @@ func (b *Bot) recoverOutbox(ctx context.Context) {
 	}
 	var bad []uint64
 	last := uint64(0)
-	for _, q := range left {
+	for _, q := range bots.TelegramReplies.Of(left) {
 		last = max(last, q.ID)
 		j, err := unseal(b.o.Handler, q.ID, q.Sealed, time.Now())
 		if err != nil {

@@ -12,13 +12,13 @@ import (
 
 // startDiscord runs the Discord bot, if a token is configured. The handler is for the
 // interactions that Discord posts; nil when they come over the gateway.
-func (s *service) startDiscord(ctx context.Context) (http.Handler, error) {
+func (s *service) startDiscord(ctx context.Context, sessions sessionStore) (http.Handler, error) {
 	c := s.cfg.Discord
 	if !c.Token.IsSet() {
 		return nil, nil
 	}
 	o := discord.Options{
-		Token: c.Token.Reveal(), ApplicationID: c.ApplicationID, APIURL: string(c.APIURL), Handler: s.handler, Pictures: &s.files,
+		Token: c.Token.Reveal(), ApplicationID: c.ApplicationID, APIURL: string(c.APIURL), Handler: s.handler, Outbox: sessions, Pictures: &s.files,
 		Observer: discordObserver{s.platform(ops.Discord, ops.CheckDiscord)},
 	}
 	if c.Mode == "interactions" {

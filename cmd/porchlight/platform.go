@@ -94,3 +94,4 @@ func (o *platformObserver) Retried(flood bool) {
 
 func (o *platformObserver) DangerLate()    { o.event(ops.DangerSendLate) }
 func (o *platformObserver) ProfileFailed() { o.event(ops.ProfileFailed) }
+func (o *platformObserver) OutboxUnread()  { o.event(ops.OutboxUnread) }

@@ -103,7 +103,7 @@ func (s *service) start(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("telegram.token: %w", err)
 	}
-	interactions, err := s.startDiscord(ctx)
+	interactions, err := s.startDiscord(ctx, sessions)
 	if err != nil {
 		return fmt.Errorf("discord.token: %w", err)
 	}

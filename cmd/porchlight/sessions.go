@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"github.com/porchlight-chat/porchlight/bots"
-	"github.com/porchlight-chat/porchlight/bots/telegram"
 	"github.com/porchlight-chat/porchlight/internal/config"
 	"github.com/porchlight-chat/porchlight/internal/store"
 	"github.com/porchlight-chat/porchlight/internal/store/bolt"
@@ -19,7 +18,7 @@ import (
 // sessionStore is a store of sessions and of replies that wait to be sent.
 type sessionStore interface {
 	bots.Store
-	telegram.Outbox
+	bots.Outbox
 	Close() error
 }
 

@@ -68,8 +68,6 @@ type telegramObserver struct{ *platformObserver }
 // State reports a state when it is another than before.
 func (o telegramObserver) State(s telegram.State) { o.state(ops.PlatformState(s)) }
 
-func (o telegramObserver) OutboxUnread() { o.event(ops.OutboxUnread) }
-
 func (o telegramObserver) Queue(length, inFlight int, oldest time.Duration) {
 	o.metrics.Queue(ops.Telegram, length, inFlight, oldest)
 }

@@ -86,7 +86,7 @@ func Events() []EventInfo {
 		{PlatformTaken, slog.LevelError, "Another process receives with the same token; stop one of them."},
 		{PlatformRefused, slog.LevelError, "A platform does not know the token; give a good one and start again."},
 		{ProfileFailed, slog.LevelWarn, "Commands or descriptions could not be written to the platform; it is tried again later."},
-		{OutboxUnread, slog.LevelError, "Replies that waited when the program ended could not be read; they go out after the next start."},
+		{OutboxUnread, slog.LevelError, "What waited when the program ended could not be read; it is answered after the next start."},
 		{LibraryMessage, slog.LevelWarn, "A library had something to say; its words are dropped."},
 		{Unlisted, slog.LevelWarn, "A line was logged with a message that is no event; its words are dropped."},
 	}

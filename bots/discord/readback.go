@@ -1,0 +1,111 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/internal/store"
+)
+
+const (
+	// readers is how many channels are read at the same time: well below the 50 requests
+	// a second that Discord takes, so that live answers keep their share.
+	readers = 4
+	// page is how many messages Discord gives at once at most
+	// (https://discord.com/developers/docs/resources/message#get-channel-messages).
+	page = 100
+)
+
+// readBack answers what people wrote while the gateway was not connected. Discord gives
+// the events of such a time again only within a session; this is for a new one. People
+// who never wrote before are not known, and Discord does not tell of them.
+func (b *Bot) readBack() {
+	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	defer cancel()
+	all, err := b.o.Outbox.Outbox(ctx)
+	if err != nil {
+		b.o.Observer.OutboxUnread()
+		return
+	}
+	todo := bots.DiscordBookmarks.Of(all)
+	for _, q := range todo {
+		b.bookmarks.setUnread(q.ID, true)
+	}
+	next := make(chan store.Queued)
+	var wg sync.WaitGroup
+	for range min(readers, len(todo)) {
+		wg.Go(func() { // ends when nothing is left to read
+			for q := range next {
+				b.readChannel(q)
+			}
+		})
+	}
+	for _, q := range todo {
+		next <- q
+	}
+	close(next)
+	wg.Wait()
+}
+
+// readChannel answers what came after a bookmark.
+func (b *Bot) readChannel(q store.Queued) {
+	m, err := b.readBookmark(q.Sealed)
+	open := err == nil
+	person := ""
+	for more := open; more; {
+		var found []json.RawMessage
+		if found, open = b.messagesAfter(m); !open {
+			break
+		}
+		slices.Reverse(found) // Discord gives the newest first
+		before := m.read
+		for _, raw := range found {
+			w, asks, err := decodeMessage(raw)
+			if err != nil {
+				b.o.Observer.Unreadable()
+				continue
+			}
+			m.read = max(m.read, newPlace(w.Channel, w.ID).message)
+			if asks {
+				person = string(w.Author.ID)
+				b.lanes.do(person, func() { b.takeMessage(w, time.Now()) })
+			}
+		}
+		more = len(found) == page && m.read > before
+	}
+	switch {
+	case !open:
+		b.bookmarks.setUnread(q.ID, false)
+		b.o.Handler.Commit(context.Background(), store.Batch{Sent: []uint64{q.ID}})
+	case person == "":
+		b.bookmarks.setUnread(q.ID, false)
+	default:
+		b.lanes.do(person, func() {
+			b.bookmarks.setUnread(q.ID, false)
+			b.settle(person, place{m.channel, m.read}, "")
+		})
+	}
+}
+
+// messagesAfter asks for the messages after a bookmark, again and again while Discord
+// has trouble. ok is false when the channel is closed to us.
+func (b *Bot) messagesAfter(m bookmark) (found []json.RawMessage, ok bool) {
+	path := "channels/" + strconv.FormatUint(m.channel, 10) + "/messages?limit=" + strconv.Itoa(page) +
+		"&after=" + strconv.FormatUint(m.read, 10)
+	for tries := 1; ; tries++ {
+		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+		out := b.api.get(ctx, path, &found)
+		cancel()
+		if out.verdict != again && out.verdict != refused {
+			return found, out.verdict == accepted
+		}
+		if !pauseUnless(b.outbox.stopped(), nil, max(out.after, backOff(tries, longestRetry))) {
+			return nil, true
+		}
+	}
+}
