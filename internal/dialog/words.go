@@ -39,9 +39,10 @@ func shownWords() []string {
 		"command-privacy", "command-about", "command-bye", "command-start", "command-ask", "command-report",
 		// Discord.
 		"discord-ask", "discord-choose", "discord-context", "discord-left", "discord-left-server", "discord-left-some", "discord-panel",
-		"discord-manage", "discord-setup", "discord-preview", "discord-remove", "discord-channel", "discord-language", "discord-country",
-		"discord-message", "discord-posted", "discord-removed", "discord-not-allowed", "discord-no-channel", "discord-no-message",
-		"discord-no-country", "discord-later",
+		"discord-manage", "discord-setup", "discord-preview", "discord-remove", "discord-guide", "discord-channel", "discord-language",
+		"discord-country", "discord-message", "discord-posted", "discord-removed", "discord-not-allowed", "discord-no-channel",
+		"discord-no-message", "discord-no-country", "discord-later", "discord-private", "discord-private-opened",
+		"discord-private-closed", "discord-while-away",
 		// The terminal.
 		"term-hint",
 	}
