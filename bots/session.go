@@ -75,6 +75,12 @@ func (s *Session) Turn(in engine.Input) (reply Reply) {
 	return Reply{Reply: r, Events: events}
 }
 
+// Greet is what somebody hears who is met for the first time. Nothing is kept.
+func (h *Handler) Greet(locale, country string) Reply {
+	s := Session{h: h}
+	return s.Turn(engine.Input{Kind: engine.Start, Locale: locale, Country: country})
+}
+
 // Known reports whether the store held anything of the chat.
 func (s *Session) Known() bool { return s.found }
 

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -84,8 +83,11 @@ func (b *Bot) handle(ctx context.Context, i *interaction) (answer, bool) {
 		return b.converse(ctx, i, fromCommand(i), customID{}), true
 	case kindComponent:
 		pressed := readCustomID(string(i.Data.CustomID))
-		if pressed.form != "" {
+		switch pressed.opens {
+		case formMark:
 			return b.form(pressed), true
+		case privateMark:
+			return b.goPrivate(ctx, i, pressed), true
 		}
 		payload := pressed.payload
 		if strings.HasPrefix(payload, listMark) {
@@ -175,6 +177,7 @@ func (b *Bot) turn(ctx context.Context, person string, in engine.Input, at place
 // converse takes the turn of an interaction and makes the answer.
 func (b *Bot) converse(ctx context.Context, i *interaction, in engine.Input, from customID) answer {
 	in.Locale, in.Country = string(i.Locale), from.country
+	where := setting{from.country, !i.private()}
 	within := b.allowed(i.person())
 	t := b.turn(ctx, i.person(), in, i.place())
 	a := answer{person: i.person(), urgent: t.urgent, reply: &t.reply, commit: t.commit}
@@ -190,9 +193,9 @@ func (b *Bot) converse(ctx context.Context, i *interaction, in engine.Input, fro
 		}
 		m = b.composeBye(&t.reply, "discord-left", !i.private())
 	case !within && !t.urgent:
-		m = b.say(t.reply.Locale, "too-fast", from.country)
+		m = b.say(t.reply.Locale, "too-fast", where)
 	default:
-		m, a.files = b.compose(&t.reply, from.country)
+		m, a.files = b.compose(&t.reply, where)
 	}
 	a.Type = answerMessage
 	edits := i.edits(from) && !t.urgent && within || left && i.Type == kindComponent && !i.public()
@@ -211,33 +214,30 @@ func (b *Bot) converse(ctx context.Context, i *interaction, in engine.Input, fro
 	return a
 }
 
+// setting is what of the place where a reply is shown matters to its buttons.
+type setting struct {
+	country string // of the panel at which it began, or ""
+	server  bool   // not the direct messages
+}
+
 // compose makes the message of a reply.
-func (b *Bot) compose(r *bots.Reply, country string) (m outgoing, files []upload) {
+func (b *Bot) compose(r *bots.Reply, where setting) (m outgoing, files []upload) {
 	if r.LastResort != "" {
 		return newMessage(r.LastResort, nil), nil
 	}
-	d := board{b: b, locale: r.Locale, of: customID{country: country, stays: r.Urgent()}}
+	d := board{b: b, locale: r.Locale, of: customID{country: where.country, stays: r.Urgent()}, server: where.server}
 	m = newMessage(content(r.Body, r.Lines.Fill), d.rows(r.Choices, r.Help))
-	if r.Picture == nil {
-		return m, nil
+	if data, alt := b.picture(r); data != nil {
+		m.Attachments = []attachment{{ID: "0", Name: pictureName, Description: cut(alt, maxAlt)}}
+		files = []upload{{name: pictureName, data: data}}
 	}
-	data, err := fs.ReadFile(b.o.Pictures, r.Picture.File)
-	if err != nil { // the words do without it
-		return m, nil
-	}
-	m.Attachments = []attachment{{ID: "0", Name: pictureName, Description: cut(r.Picture.Alt, maxAlt)}}
-	return m, []upload{{name: pictureName, data: data}}
+	return m, files
 }
 
-const (
-	pictureName = "picture.png"
-	maxAlt      = 1024 // of a description
-)
-
 // say is a word as a message, with the help row.
-func (b *Bot) say(locale, key, country string) outgoing {
+func (b *Bot) say(locale, key string, where setting) outgoing {
 	help := b.o.Handler.Engine().Recall(engine.Decision{Locale: locale, Node: dialog.Menu}).Help
-	d := board{b: b, locale: locale, of: customID{country: country}}
+	d := board{b: b, locale: locale, of: customID{country: where.country}, server: where.server}
 	return newMessage(escaped(b.word(locale, key)), d.rows(nil, help))
 }
 
@@ -258,8 +258,8 @@ func (b *Bot) allowed(person string) bool {
 
 // form is the form to type a question.
 func (b *Bot) form(from customID) answer {
-	locale := b.locale(from.form) // which may be anything
-	id := customID{country: from.country, form: locale}
+	locale := b.locale(from.locale) // which may be anything
+	id := customID{country: from.country, opens: formMark, locale: locale}
 	return answer{callback: callback{answerForm, map[string]any{
 		"custom_id": id.String(),
 		"title":     cut(b.word(locale, "discord-ask"), 45),

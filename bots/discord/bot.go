@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/internal/engine"
 )
 
 const channel = bots.Discord
@@ -28,8 +29,12 @@ type Options struct {
 	Handler       *bots.Handler
 	Outbox        bots.Outbox
 	Pictures      fs.FS // the content's files
-	Observer      Observer
-	Client        *http.Client // nil for one of our own
+	// Draw gives a picture that is made for a reply and holds what its text says: a
+	// name by which it is known, and how to make it, with a link to the bot. "" is
+	// none. It may be nil.
+	Draw     func(r *engine.Reply) (name string, draw func(link string) ([]byte, error))
+	Observer Observer
+	Client   *http.Client // nil for one of our own
 }
 
 // Observer is told what happened, in counts and durations only. All methods may be
@@ -43,6 +48,7 @@ type Observer interface {
 	Limited()                                            // a person sends more than they may
 	Sent(outcome string, urgent bool, age time.Duration) // one of the outcomes
 	Retried(flood bool)                                  // because of a limit, or of trouble
+	Panicked()                                           // a mistake of ours; the words went out
 	DangerLate()                                         // a danger reply is not accepted in time
 	OutboxUnread()                                       // how far messages are answered could not be read
 	ProfileFailed()                                      // commands could not be written
@@ -70,6 +76,7 @@ type Bot struct {
 	bookmarks bookmarks
 	sends     sync.WaitGroup
 	app       atomic.Pointer[string]
+	drawn     sync.Map // pictures that were made, by name: one for each country and language
 	pace      pace
 	closed    atomic.Bool
 	// promiseAfter is the constant of this name, or shorter in a test.

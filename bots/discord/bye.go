@@ -46,8 +46,8 @@ func (l *leaving) clear() {
 	}
 	some := !settled
 	if l.channel == "" && len(l.notes) > 0 {
-		l.channel = l.b.direct(ctx, l.person)
-		some = l.channel == ""
+		id, out := l.b.direct(ctx, l.person)
+		l.channel, some = id, out.verdict != accepted
 	}
 	for i := len(l.notes) - 1; i >= 0 && !some; i-- {
 		id := strconv.FormatUint(l.notes[i], 10)
@@ -65,7 +65,7 @@ func (l *leaving) clear() {
 func (l *leaving) correct() {
 	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 	defer cancel()
-	m := l.b.say(l.locale, "discord-left-some", "")
+	m := l.b.say(l.locale, "discord-left-some", setting{})
 	path := "webhooks/" + l.b.application() + "/" + l.token + "/messages/@original"
 	if l.token == "" {
 		path = "channels/" + l.channel + "/messages/" + l.line
@@ -86,14 +86,12 @@ func (b *Bot) delete(ctx context.Context, channel, id string) bool {
 	}
 }
 
-// direct is the channel of the direct messages with a person, or "".
-func (b *Bot) direct(ctx context.Context, person string) string {
-	var c struct {
-		ID text `json:"id"`
+// direct is the channel of the direct messages with a person.
+func (b *Bot) direct(ctx context.Context, person string) (id string, out judged) {
+	var c sent
+	out = b.api.do(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": person}, nil, &c)
+	if out.verdict == accepted && !isID(string(c.ID)) {
+		out.verdict = again
 	}
-	out := b.api.do(ctx, "POST", "users/@me/channels", map[string]string{"recipient_id": person}, nil, &c)
-	if out.verdict != accepted || !isID(string(c.ID)) {
-		return ""
-	}
-	return string(c.ID)
+	return string(c.ID), out
 }

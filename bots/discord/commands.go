@@ -45,10 +45,14 @@ var commands = []offered{
 // input is what a command asks for.
 func (o offered) input() engine.Input {
 	if o.node != "" {
-		// No locale is named "-", so the node is shown in the person's own.
-		return engine.Input{Kind: engine.Tap, Payload: dialog.Payload{Locale: "-", To: dialog.Target(o.node)}.String()}
+		return toNode(o.node)
 	}
 	return engine.Input{Kind: engine.Command, Command: "/" + o.name}
+}
+
+// toNode asks for a node. No locale is named "-", so it is shown in the person's own.
+func toNode(id dialog.NodeID) engine.Input {
+	return engine.Input{Kind: engine.Tap, Payload: dialog.Payload{Locale: "-", To: dialog.Target(id)}.String()}
 }
 
 // maxChoices is how many completions Discord shows.

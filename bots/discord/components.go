@@ -57,6 +57,7 @@ type board struct {
 	b      *Bot
 	locale string
 	of     customID // what each custom id carries along
+	server bool     // it is not in the direct messages, which are offered
 	ids    unlike
 }
 
@@ -72,8 +73,12 @@ func (d *board) rows(choices, help []dialog.Choice) []widget {
 		}
 		last.Components = append(last.Components, d.button(&help[i], style))
 	}
-	if len(last.Components) > 0 && len(last.Components) < maxInRow {
-		last.Components = append(last.Components, d.ask())
+	if len(last.Components) > 0 {
+		last.Components = append(last.Components, d.opener(formMark, "discord-ask"))
+		if d.server {
+			last.Components = append(last.Components, d.opener(privateMark, "discord-private"))
+		}
+		last.Components = last.Components[:min(len(last.Components), maxInRow)]
 	}
 	room := maxRows
 	if len(last.Components) > 0 {
@@ -91,11 +96,11 @@ func (d *board) rows(choices, help []dialog.Choice) []widget {
 	return out
 }
 
-// ask is the button that opens the form to type a question.
-func (d *board) ask() widget {
+// opener is a button that opens the form to type a question, or the direct messages.
+func (d *board) opener(mark, word string) widget {
 	id := d.of
-	id.form = d.locale
-	return widget{Type: buttonType, Style: secondary, Label: cut(d.b.word(d.locale, "discord-ask"), maxLabel), CustomID: id.String()}
+	id.opens, id.locale = mark, d.locale
+	return widget{Type: buttonType, Style: secondary, Label: cut(d.b.word(d.locale, word), maxLabel), CustomID: id.String()}
 }
 
 func (d *board) button(c *dialog.Choice, style int) widget {

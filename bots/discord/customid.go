@@ -12,20 +12,23 @@ import (
 //	!1es:danger/next          under a danger reply, which is not edited away
 //	!US.1es:talk/start#2      the second button of a message with this payload
 //	US.?es                    opens the form to type a question, in a language
+//	US.>es                    opens the direct messages, in a language
 //	US.=es#1                  a list; each of its options is a payload
 //
 // The longest is 7 characters longer than a payload, so at most 71 of Discord's 100.
 type customID struct {
 	stays   bool   // the message is not to be edited
 	country string // ISO 3166 alpha-2, or ""
-	form    string // the language in which the form is to be, or ""
+	opens   string // formMark or privateMark, or ""
+	locale  string // the language in which it opens
 	payload string // "" of a list
 }
 
 // Marks of what is no payload; a payload begins with a digit.
 const (
-	formMark = "?"
-	listMark = "="
+	formMark    = "?"
+	privateMark = ">"
+	listMark    = "="
 )
 
 // String gives the text form.
@@ -37,8 +40,8 @@ func (c customID) String() string {
 	if c.country != "" {
 		b.WriteString(c.country + ".")
 	}
-	if c.form != "" {
-		b.WriteString(formMark + c.form)
+	if c.opens != "" {
+		b.WriteString(c.opens + c.locale)
 	} else {
 		b.WriteString(c.payload)
 	}
@@ -52,9 +55,11 @@ func readCustomID(s string) (c customID) {
 	if len(s) > 3 && s[2] == '.' && isCountry(s[:2]) {
 		c.country, s = s[:2], s[3:]
 	}
-	if form, ok := strings.CutPrefix(s, formMark); ok {
-		c.form = form
-		return c
+	for _, mark := range []string{formMark, privateMark} {
+		if locale, ok := strings.CutPrefix(s, mark); ok {
+			c.opens, c.locale = mark, locale
+			return c
+		}
 	}
 	c.payload, _, _ = strings.Cut(s, "#")
 	return c

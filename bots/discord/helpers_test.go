@@ -79,6 +79,13 @@ func (c *counts) get(what string) int {
 	return c.n[what]
 }
 
+// forget is for what a test means to cause.
+func (c *counts) forget(what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.n, what)
+}
+
 func (c *counts) Turn(_ bots.Channel, r engine.Route, _ string, _ time.Duration) {
 	c.add("turn " + string(r))
 }
@@ -126,6 +133,7 @@ type setup struct {
 	hurry bool
 	// impatient: promises are made after 50 ms.
 	impatient bool
+	draw      func(*engine.Reply) (string, func(string) ([]byte, error))
 }
 
 // rig is a bot that runs against a fake of Discord, in a server with a channel.
@@ -218,7 +226,7 @@ func (r *rig) run(s setup) {
 		Store: s.store, Key: []byte("a key of the tests"), TTL: time.Hour, Deadline: 5 * time.Second, Observer: r.counts,
 	})
 	o := discord.Options{
-		Token: r.server.Token(), APIURL: r.server.URL() + "/api/v10", Handler: r.handler, Outbox: s.store.(bots.Outbox), Pictures: dialogs.FS, Observer: r.counts,
+		Token: r.server.Token(), APIURL: r.server.URL() + "/api/v10", Handler: r.handler, Outbox: s.store.(bots.Outbox), Pictures: dialogs.FS, Observer: r.counts, Draw: s.draw,
 		Client: &http.Client{Transport: &careful{t: t, next: &http.Transport{}, sent: &r.sent, counts: r.counts}},
 	}
 	if s.mode == "http" {

@@ -4,14 +4,13 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/dialog"
 	"github.com/porchlight-chat/porchlight/internal/engine"
 )
 
 // manageCommand is for those who run a server: it puts a panel into a channel, shows
-// what it would be, and takes it away. A panel is a message with buttons that everyone
+// what it would be, takes it away, and tells how all of it is used. A panel is a message with buttons that everyone
 // sees and whose answers only the one who taps sees. Nothing is kept about it: language
 // and country travel in its buttons.
 const (
@@ -19,12 +18,16 @@ const (
 	setupPanel    = "setup"
 	previewPanel  = "preview"
 	removePanel   = "remove"
+	guidePages    = "guide"
 
 	channelOptionName  = "channel"
 	languageOptionName = "language"
 	countryOptionName  = "country"
 	messageOptionName  = "message"
 )
+
+// guideNode is what those who run a server should know.
+const guideNode dialog.NodeID = "bot/discord-guide"
 
 // panelNodes are what a panel's buttons lead to, after help now.
 var panelNodes = []dialog.NodeID{"grooming/signs", "talk/start", "report/where"}
@@ -61,6 +64,7 @@ func (w wording) manage() registered {
 		{setupPanel, []declared{at, language, country}},
 		{previewPanel, []declared{language, country}},
 		{removePanel, []declared{message, at}},
+		{guidePages, nil},
 	} {
 		o := w.option(subcommandOption, sub.name, "discord-"+sub.name)
 		o.Options = sub.options
@@ -81,6 +85,9 @@ func (b *Bot) manage(ctx context.Context, i *interaction) answer {
 		return say("discord-not-allowed")
 	}
 	sub := i.Data.Options[0]
+	if sub.Name == guidePages {
+		return b.converse(ctx, i, toNode(guideNode), customID{})
+	}
 	in := locale
 	if chosen := value(sub.Options, languageOptionName); chosen != "" {
 		in = b.locale(chosen)
@@ -134,13 +141,9 @@ func (b *Bot) panel(locale, country string) outgoing {
 	return newMessage(escaped(b.word(locale, "discord-panel")), append(rows[last:len(rows):len(rows)], rows[:last]...))
 }
 
-// manageTime is how long a panel may take to be put or taken away, within the time to
-// answer.
-const manageTime = 2 * time.Second
-
 // setUp posts a panel and gives the key of what to say.
 func (b *Bot) setUp(ctx context.Context, channel string, m outgoing) string {
-	ctx, cancel := context.WithTimeout(ctx, manageTime)
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	switch b.api.do(ctx, "POST", "channels/"+channel+"/messages", m, nil, nil).verdict {
 	case accepted:
@@ -156,7 +159,7 @@ func (b *Bot) setUp(ctx context.Context, channel string, m outgoing) string {
 // before it is deleted: Discord lets nobody edit the message of another, so that only
 // our own can be deleted, whatever else we may do in a server.
 func (b *Bot) remove(ctx context.Context, channel, message string) string {
-	ctx, cancel := context.WithTimeout(ctx, manageTime)
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	message = message[strings.LastIndexByte(message, '/')+1:] // a link ends with the id
 	if !isID(message) {

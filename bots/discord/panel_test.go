@@ -19,6 +19,11 @@ func TestPanel(t *testing.T) {
 		if !preview.Ephemeral {
 			t.Error("others see the preview")
 		}
+		guide := r.answered(boss.Command(r.general, "porchlight guide", nil))
+		r.says(guide, "/porchlight setup")
+		if !guide.Ephemeral {
+			t.Error("others see the guide")
+		}
 		done := r.answered(boss.Command(r.general, "porchlight setup", map[string]any{"country": "CA"}))
 		r.says(done, "The panel is in the channel")
 		panel, err := r.parent.Wait(r.general, 1, soon)

@@ -19,6 +19,8 @@ const (
 	// page is how many messages Discord gives at once at most
 	// (https://discord.com/developers/docs/resources/message#get-channel-messages).
 	page = 100
+	// awayAfter is how old a missed message may be until its answer says that it is late.
+	awayAfter = 10 * time.Minute
 )
 
 // readBack answers what people wrote while the gateway was not connected. Discord gives
@@ -73,7 +75,7 @@ func (b *Bot) readChannel(q store.Queued) {
 			m.read = max(m.read, newPlace(w.Channel, w.ID).message)
 			if asks {
 				person = string(w.Author.ID)
-				b.lanes.do(person, func() { b.takeMessage(w, time.Now()) })
+				b.lanes.do(person, func() { b.takeMessage(w, time.Now(), true) })
 			}
 		}
 		more = len(found) == page && m.read > before
@@ -108,4 +110,13 @@ func (b *Bot) messagesAfter(m bookmark) (found []json.RawMessage, ok bool) {
 			return nil, true
 		}
 	}
+}
+
+// excused is an answer that says first that it comes late, where there is room.
+func (b *Bot) excused(locale, answer string) string {
+	late := escaped(b.word(locale, "discord-while-away")) + "\n\n" + answer
+	if units(late) > maxContent {
+		return answer
+	}
+	return late
 }

@@ -133,6 +133,29 @@ func TestReadBackOfUnsent(t *testing.T) {
 	}
 }
 
+// What waited for long is answered with a word of excuse, but danger at once.
+func TestLateAnswersSaySo(t *testing.T) {
+	t.Parallel()
+	s := setup{mode: "gateway", store: newKept(t), fake: discordtest.Options{Now: func() time.Time { return time.Now().Add(-time.Hour) }}}
+	r := start(t, s)
+	r.parent.DM("hello")
+	if m := r.ours(r.parent, 1)[0]; strings.Contains(m.Content, "away") {
+		t.Errorf("nothing was missed: %q", m.Content)
+	}
+	r.counts.wait(t, "accepted ordinary", 1)
+	r.stop()
+	r.parent.DM("is roblox safe")
+	r.again(s)
+	r.says(r.ours(r.parent, 2)[1], "I was away for a while", "Roblox")
+	r.counts.wait(t, "accepted ordinary", 1)
+	r.stop()
+	r.parent.DM(dangerous)
+	r.again(s)
+	if m := r.ours(r.parent, 3)[2]; strings.Contains(m.Content, "away for a while") || !strings.Contains(m.Content, "911") {
+		t.Errorf("a danger reply says %q", m.Content)
+	}
+}
+
 // A new session of the same process reads back too.
 func TestReadBackAfterInvalidSession(t *testing.T) {
 	t.Parallel()

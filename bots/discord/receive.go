@@ -31,7 +31,7 @@ func (b *Bot) receive(event string, raw []byte) {
 			b.o.Observer.Unreadable()
 		}
 		if ok {
-			b.lanes.do(string(m.Author.ID), func() { b.takeMessage(m, now) })
+			b.lanes.do(string(m.Author.ID), func() { b.takeMessage(m, now, false) })
 		}
 	}
 }
@@ -48,9 +48,10 @@ func (b *Bot) firstTime(id text) bool {
 	return true
 }
 
-// takeMessage answers a direct message. A message says nothing of the person's
+// takeMessage answers a direct message; one that was missed came when the gateway was
+// not connected. A message says nothing of the person's
 // language; the text does.
-func (b *Bot) takeMessage(m *message, received time.Time) {
+func (b *Bot) takeMessage(m *message, received time.Time, missed bool) {
 	if !b.firstTime(m.ID) {
 		return
 	}
@@ -77,9 +78,12 @@ func (b *Bot) takeMessage(m *message, received time.Time) {
 		}
 		d.reply = &bots.Reply{}
 		d.reply.Route, d.reply.Locale = engine.Fallback, t.reply.Locale
-		d.message = b.say(t.reply.Locale, "too-fast", "")
+		d.message = b.say(t.reply.Locale, "too-fast", setting{})
 	default:
-		d.message, d.files = b.compose(&t.reply, "")
+		d.message, d.files = b.compose(&t.reply, setting{})
+		if missed && !t.urgent && received.Sub(made(m.ID)) > awayAfter {
+			d.message.Content = b.excused(t.reply.Locale, d.message.Content)
+		}
 	}
 	b.outbox.send(d)
 	if t.commit != nil {

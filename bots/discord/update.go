@@ -199,7 +199,7 @@ func (i *interaction) instant() bool {
 	case kindCommand, kindForm:
 		return false
 	case kindComponent:
-		return readCustomID(string(i.Data.CustomID)).form != ""
+		return readCustomID(string(i.Data.CustomID)).opens == formMark
 	default:
 		return true
 	}

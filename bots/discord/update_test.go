@@ -56,8 +56,9 @@ func TestCustomID(t *testing.T) {
 		"1es:talk/start":       {payload: "1es:talk/start"},
 		"US.1es:talk/start":    {country: "US", payload: "1es:talk/start"},
 		"!US.1es:talk/start#2": {stays: true, country: "US", payload: "1es:talk/start"},
-		"!?es":                 {stays: true, form: "es"},
+		"!?es":                 {stays: true, opens: formMark, locale: "es"},
 		"GB.=es#1":             {country: "GB", payload: "=es"},
+		"US.>es":               {country: "US", opens: privateMark, locale: "es"},
 		"us.1es:talk/start":    {payload: "us.1es:talk/start"},
 		"":                     {},
 	} {

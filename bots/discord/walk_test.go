@@ -76,8 +76,8 @@ func leads(r *rig, id dialog.NodeID, customID, value string) {
 		r.t.Errorf("%s: a custom id of %d bytes", id, len(customID))
 	}
 	value = strings.TrimPrefix(value, "!")
-	if strings.HasPrefix(value, "?") {
-		return // the form
+	if strings.HasPrefix(value, "?") || strings.HasPrefix(value, ">") {
+		return // the form, the direct messages
 	}
 	value, _, _ = strings.Cut(value, "#")
 	p, err := dialog.ParsePayload(value)

@@ -19,7 +19,7 @@ func (s *service) startDiscord(ctx context.Context, sessions sessionStore) (http
 	}
 	o := discord.Options{
 		Token: c.Token.Reveal(), ApplicationID: c.ApplicationID, APIURL: string(c.APIURL), Handler: s.handler, Outbox: sessions, Pictures: &s.files,
-		Observer: discordObserver{s.platform(ops.Discord, ops.CheckDiscord)},
+		Observer: discordObserver{s.platform(ops.Discord, ops.CheckDiscord)}, Draw: s.drawCard,
 	}
 	if c.Mode == "interactions" {
 		o.PublicKey = c.PublicKey

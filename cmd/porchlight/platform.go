@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots"
+	"github.com/porchlight-chat/porchlight/internal/card"
+	"github.com/porchlight-chat/porchlight/internal/dialog"
+	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/ops"
 )
 
@@ -24,6 +27,28 @@ func (s *service) runBot(ctx context.Context, bot interface {
 		stop()
 		<-done
 	})
+}
+
+// drawCard draws the wallet card of the person's country under the node that has
+// its words.
+func (s *service) drawCard(r *engine.Reply) (name string, draw func(link string) ([]byte, error)) {
+	if r.Node != card.Node {
+		return "", nil
+	}
+	release := s.handler.Release()
+	bundle := release.Bundle()
+	country := r.Country
+	if country == dialog.NoCountry {
+		country = dialog.HomeCountry
+	}
+	return "wallet card " + bundle.Digest() + " " + r.Locale + " " + country, func(link string) ([]byte, error) {
+		locale, _ := bundle.Locale(r.Locale)
+		c, err := card.New(bundle, locale, country, card.Options{URL: link, Approved: !release.Drafts()})
+		if err != nil {
+			return nil, err
+		}
+		return c.PNG()
+	}
 }
 
 // platformObserver passes what happened with a platform on to metrics, readiness and

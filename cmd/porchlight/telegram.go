@@ -6,9 +6,6 @@ import (
 	"time"
 
 	"github.com/porchlight-chat/porchlight/bots/telegram"
-	"github.com/porchlight-chat/porchlight/internal/card"
-	"github.com/porchlight-chat/porchlight/internal/dialog"
-	"github.com/porchlight-chat/porchlight/internal/engine"
 	"github.com/porchlight-chat/porchlight/internal/ops"
 )
 
@@ -38,28 +35,6 @@ func (s *service) startTelegram(ctx context.Context, sessions sessionStore) (htt
 		return nil, nil
 	}
 	return bot.Webhook(), nil
-}
-
-// drawCard draws the wallet card of the person's country under the node that has
-// its words.
-func (s *service) drawCard(r *engine.Reply) (name string, draw func(link string) ([]byte, error)) {
-	if r.Node != card.Node {
-		return "", nil
-	}
-	release := s.handler.Release()
-	bundle := release.Bundle()
-	country := r.Country
-	if country == dialog.NoCountry {
-		country = dialog.HomeCountry
-	}
-	return "wallet card " + bundle.Digest() + " " + r.Locale + " " + country, func(link string) ([]byte, error) {
-		locale, _ := bundle.Locale(r.Locale)
-		c, err := card.New(bundle, locale, country, card.Options{URL: link, Approved: !release.Drafts()})
-		if err != nil {
-			return nil, err
-		}
-		return c.PNG()
-	}
 }
 
 // telegramObserver passes what happened on to metrics, readiness and the log.
