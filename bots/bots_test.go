@@ -19,7 +19,7 @@ import (
 
 const danger = "my daughter did not come home last night and nobody can reach her zebra-canary-7431"
 
-func release(t *testing.T) review.Release {
+func release(t testing.TB) review.Release {
 	t.Helper()
 	return review.Drafts(dialogtest.Shipped(t))
 }

@@ -46,8 +46,10 @@ func (l *leaving) clear() {
 	}
 	some := !settled
 	if l.channel == "" && len(l.notes) > 0 {
-		id, out := l.b.direct(ctx, l.person)
-		l.channel, some = id, out.verdict != accepted
+		some = insist(ctx, func() (out judged) {
+			l.channel, out = l.b.direct(ctx, l.person)
+			return out
+		}).verdict != accepted
 	}
 	for i := len(l.notes) - 1; i >= 0 && !some; i-- {
 		id := strconv.FormatUint(l.notes[i], 10)
@@ -70,18 +72,25 @@ func (l *leaving) correct() {
 	if l.token == "" {
 		path = "channels/" + l.channel + "/messages/" + l.line
 	}
-	l.b.api.do(ctx, "PATCH", path, map[string]any{"content": m.Content, "allowed_mentions": m.Mentions}, nil, nil)
+	insist(ctx, func() judged {
+		return l.b.api.do(ctx, "PATCH", path, map[string]any{"content": m.Content, "allowed_mentions": m.Mentions}, nil, nil)
+	})
 }
 
 // delete deletes a message of ours; true also when it is not there any more.
 func (b *Bot) delete(ctx context.Context, channel, id string) bool {
+	out := insist(ctx, func() judged {
+		return b.api.do(ctx, "DELETE", "channels/"+channel+"/messages/"+id, nil, nil, nil)
+	})
+	return out.verdict == accepted || out.verdict == missing
+}
+
+// insist makes a request again and again while that may help, until ctx ends.
+func insist(ctx context.Context, request func() judged) judged {
 	for {
-		out := b.api.do(ctx, "DELETE", "channels/"+channel+"/messages/"+id, nil, nil, nil)
-		if out.verdict != again {
-			return out.verdict == accepted || out.verdict == missing
-		}
-		if !sleep(ctx, max(out.after, 100*time.Millisecond)) {
-			return false
+		out := request()
+		if out.verdict != again || !sleep(ctx, max(out.after, 100*time.Millisecond)) {
+			return out
 		}
 	}
 }

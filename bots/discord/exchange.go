@@ -12,6 +12,9 @@ const (
 	// answerTime is how long after an interaction was received it may still be answered:
 	// Discord gives 3 seconds from when it sent it.
 	answerTime = 2800 * time.Millisecond
+	// answerTry is how long one request for the first response may take: one that hangs
+	// leaves time for another. Discord takes the first alone that it gets.
+	answerTry = 1300 * time.Millisecond
 	// promiseAfter is when a promise goes out in place of an answer that is not there.
 	promiseAfter = 1500 * time.Millisecond
 	// tokenTime is how long a promise may be kept: its token lives 15 minutes.
@@ -140,9 +143,23 @@ func (x *exchange) callback(a *answer) judged {
 	if a.line != nil {
 		path, into = path+"?with_response=true", &result
 	}
-	out := x.try(a, "POST", path, func() any { return a.callback }, into, x.received.Add(answerTime))
+	out := x.try(a, "POST", path, func() any { return a.callback }, into, answerTry, x.received.Add(answerTime))
 	a.message = string(result.Resource.Message.ID)
+	if a.line != nil && out.verdict == accepted && a.message == "" { // what Discord answered was lost
+		a.message = x.shown()
+	}
 	return out
+}
+
+// shown is the id of the message that answers the interaction, or "".
+func (x *exchange) shown() string {
+	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	defer cancel()
+	var m sent
+	insist(ctx, func() judged {
+		return x.b.api.get(ctx, "webhooks/"+x.b.application()+"/"+string(x.i.Token)+"/messages/@original", &m)
+	})
+	return string(m.ID)
 }
 
 // keep gives what was promised: in place of the promise, or as a message of its own
@@ -165,7 +182,7 @@ func (x *exchange) keep(a *answer) judged {
 	}
 	a.Data = m
 	var result sent
-	out := x.try(a, method, path, func() any { return a.Data }, &result, x.received.Add(tokenTime))
+	out := x.try(a, method, path, func() any { return a.Data }, &result, sendTimeout, x.received.Add(tokenTime))
 	a.message = string(result.ID)
 	return out
 }
@@ -175,13 +192,13 @@ type sent struct {
 	ID text `json:"id"`
 }
 
-// try makes a request until it is accepted, of no use, or too late.
-func (x *exchange) try(a *answer, method, path string, body func() any, into any, until time.Time) judged {
+// try makes a request until it is accepted, of no use, or too late. Each may take so long.
+func (x *exchange) try(a *answer, method, path string, body func() any, into any, each time.Duration, until time.Time) judged {
 	ctx, cancel := context.WithDeadline(context.Background(), until)
 	defer cancel()
 	stopped := x.b.outbox.stopped()
 	for tries, bared := 1, false; ; tries++ {
-		asking, done := context.WithTimeout(ctx, sendTimeout)
+		asking, done := context.WithTimeout(ctx, each)
 		out := x.b.api.do(asking, method, path, body(), a.files, into)
 		done()
 		if m, ok := a.Data.(outgoing); ok && out.verdict == wrong && !bared {

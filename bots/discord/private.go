@@ -3,15 +3,20 @@ package discord
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/store"
 )
+
+// greetTime is how long a greeting may take: what the person says next waits for it,
+// danger too.
+const greetTime = 2 * time.Second
 
 // goPrivate greets a person in the direct messages, because they tapped the button that
 // asks for it, and says where they are whether that was possible. What was talked about
 // is not shown there: a notification may be seen by others.
 func (b *Bot) goPrivate(ctx context.Context, i *interaction, from customID) answer {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	ctx, cancel := context.WithTimeout(ctx, greetTime)
 	defer cancel()
 	key := "discord-private-closed"
 	switch b.greet(ctx, i, from).verdict {

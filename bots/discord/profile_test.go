@@ -9,7 +9,9 @@ func TestCommandsAreWrittenOnce(t *testing.T) {
 	const read, write = "GET /applications/{application_id}/commands", "PUT /applications/{application_id}/commands"
 	r.stop()
 	r.run(setup{mode: "http"})
-	r.counts.wait(t, "asked of commands", 1)
+	if !r.server.WaitFor(func() bool { return r.server.Calls(read) == 2 }, soon) {
+		t.Fatal("the commands were not read again")
+	}
 	r.says(r.command("help", nil), "911")
 	r.stop()
 	if reads, writes := r.server.Calls(read), r.server.Calls(write); reads != 2 || writes != 1 {

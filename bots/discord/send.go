@@ -12,6 +12,9 @@ import (
 const (
 	tryFor     = 15 * time.Minute
 	lateDanger = 10 * time.Second
+	// urgentTimeout is how long one request with a danger reply may take. One that hangs
+	// is made again soon; the nonce keeps it from being shown twice.
+	urgentTimeout = 3 * time.Second
 	// mostWaiting is how many replies may wait for one person who sends more than the
 	// limit; past it, the rest is not answered.
 	mostWaiting = 3
@@ -39,10 +42,14 @@ func (d *delivery) deliver(stopped, left <-chan struct{}) (unnoted string) {
 	// A message that was accepted though the answer was lost comes back as the same one:
 	// the nonce is the id of the message that it answers.
 	d.message.Nonce, d.message.Once = "r"+strconv.FormatUint(d.at.message, 10), true
+	patience := sendTimeout
+	if d.urgent {
+		patience = urgentTimeout
+	}
 	late, bared := false, false
 	var out judged
 	for tries := 1; ; tries++ {
-		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		out = d.b.api.do(ctx, "POST", "channels/"+strconv.FormatUint(d.at.channel, 10)+"/messages", d.message, d.files, &result)
 		cancel()
 		age := time.Since(d.born)

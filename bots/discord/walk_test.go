@@ -77,7 +77,7 @@ func leads(r *rig, id dialog.NodeID, customID, value string) {
 	}
 	value = strings.TrimPrefix(value, "!")
 	if strings.HasPrefix(value, "?") || strings.HasPrefix(value, ">") {
-		return // the form, the direct messages
+		return // the form, and the direct messages
 	}
 	value, _, _ = strings.Cut(value, "#")
 	p, err := dialog.ParsePayload(value)

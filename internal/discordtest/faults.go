@@ -26,6 +26,7 @@ const (
 	Unauthorized   FaultKind = "unauthorized"    // 401
 	Forbidden      FaultKind = "forbidden"       // 403 missing access
 	Slow           FaultKind = "slow"            // answered as usual, After late
+	Garbled        FaultKind = "garbled"         // done, the answer is no JSON
 )
 
 // A Fault befalls requests until it was used up or cleared. Route and Major are those
@@ -148,8 +149,12 @@ func page(w http.ResponseWriter, status int, body string) {
 
 // answer writes the answer of a request that was done, as far as the fault lets it.
 func (f *Fault) answer(w http.ResponseWriter, status int, body []byte) {
-	if f == nil || f.Kind != ResetAfter {
+	switch {
+	case f == nil || f.Kind != ResetAfter && f.Kind != Garbled:
 		write(w, status, body)
+		return
+	case f.Kind == Garbled:
+		write(w, status, body[:len(body)/2])
 		return
 	}
 	head := fmt.Sprintf("HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", status, len(body)+1)

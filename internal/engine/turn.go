@@ -127,7 +127,8 @@ func (t *turn) text() {
 		_, spoken := t.e.bundle.Locale(rules)
 		t.lexicon = !spoken
 	}
-	if told.Sure && !t.in.LocaleFixed && !t.lexicon {
+	_, _, _, command := dialog.Command(t.in.Text) // its name is of no language
+	if told.Sure && !t.in.LocaleFixed && !t.lexicon && !command {
 		t.locale = locale
 	}
 	t.foreign = told.Language == "" && len(m.Tokens) >= foreignWords
@@ -145,7 +146,7 @@ func (t *turn) text() {
 		t.show(dialog.Fallback, Fallback)
 		return
 	}
-	if t.safeWord(m) {
+	if !command && t.safeWord(m) {
 		t.show(dialog.HelpNow, Answer)
 		return
 	}
