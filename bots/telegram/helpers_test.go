@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -307,7 +308,13 @@ func data(m telegramtest.Message) (all []string) {
 // id is a chat's id as the handler knows it.
 func id(chat int64) string { return strconv.FormatInt(chat, 10) }
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain runs many tests at a time: they wait more than they compute. A number given
+// with -parallel still holds.
+func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "16")
+	flag.Parse()
+	goleak.VerifyTestMain(m)
+}
 
 // last waits until the bot's newest message in a chat makes good true, and gives
 // it.
