@@ -126,11 +126,11 @@ func (b *Bot) bookmarkID(person string) uint64 {
 	return bots.DiscordBookmarks.ID(b.o.Handler.Mark(channel, "bookmark "+person))
 }
 
-// mark adds to a batch how far the direct messages with a person are answered. Over
-// HTTP none come in, and nothing is kept about them.
+// mark adds to a batch how far the direct messages with a person are answered. Nothing
+// is kept about them where none come in: over HTTP, and in a process without shard 0.
 func (b *Bot) mark(batch *store.Batch, person string, m bookmark) {
 	id := b.bookmarkID(person)
-	if m.channel != 0 && m.read != 0 && b.key == nil && !b.bookmarks.isUnread(id) {
+	if m.channel != 0 && m.read != 0 && b.key == nil && b.o.Shards.First == 0 && !b.bookmarks.isUnread(id) {
 		batch.Queue = append(batch.Queue, store.Queued{ID: id, Sealed: b.o.Handler.Seal(m.bytes())})
 	}
 }

@@ -17,15 +17,14 @@ import (
 
 const channel = bots.Discord
 
-// Options say which bot it is and what it works with. ApplicationID, the shards and
-// Client may be zero.
+// Options say which bot it is and what it works with. ApplicationID, Shards and Client
+// may be zero.
 type Options struct {
 	Token         string // without "Bot "
 	ApplicationID string // "" to ask Discord for it
 	PublicKey     string // 64 hex digits; "" to receive over the gateway
 	APIURL        string // such as https://discord.com/api/v10
-	ShardID       int
-	ShardCount    int // 0 for 1
+	Shards        Shards
 	Handler       *bots.Handler
 	Outbox        bots.Outbox
 	Pictures      fs.FS // the content's files
@@ -54,16 +53,6 @@ type Observer interface {
 	ProfileFailed()                                      // commands could not be written
 }
 
-// State is how receiving stands.
-type State string
-
-// The states.
-const (
-	Connected   State = "connected"
-	Unreachable State = "unreachable" // tried again and again
-	Refused     State = "refused"     // Discord does not take the token or what was asked for
-)
-
 // Bot is the Discord bot. Make one with New, then Run it.
 type Bot struct {
 	o         Options
@@ -81,6 +70,9 @@ type Bot struct {
 	closed    atomic.Bool
 	// promiseAfter is the constant of this name, or shorter in a test.
 	promiseAfter time.Duration
+	// fresh is called when a session begins before which private messages may have been
+	// missed, in a goroutine of its own that Run waits for. It is readBack, but in a test.
+	fresh func(ctx context.Context)
 }
 
 // New prepares a bot. It asks nothing of Discord.
@@ -89,11 +81,15 @@ func New(o Options) (*Bot, error) {
 	if err != nil || len(key) != 0 && len(key) != ed25519.PublicKeySize {
 		return nil, errors.New("the public key must be 64 hex digits")
 	}
+	if s := o.Shards; s.First < 0 || s.First > s.Last || s.Last >= max(1, s.Of) {
+		return nil, errors.New("the shards must be some of those that there are")
+	}
 	a, err := newAPI(o.Token, o.APIURL, o.Client)
 	if err != nil {
 		return nil, err
 	}
 	b := &Bot{o: o, api: a, people: bots.NewLimits(time.Now), seen: newSeen(time.Now), pace: usualPace(), promiseAfter: promiseAfter}
+	b.fresh = b.readBack
 	if len(key) > 0 {
 		b.key = key
 	}

@@ -16,9 +16,23 @@
 // first, and given when it is there: see exchange. No token is kept past the answer,
 // what /bye still has to say, and 14 of the 15 minutes that it lives. Discord gives an
 // interaction once: a process that dies before it answers leaves the person with "The
-// application did not respond", and the button works when it is pressed again. Direct messages that
-// come while the gateway is not connected are read and answered when it is again, as far
-// as the person is known: see readBack.
+// application did not respond", and the button works when it is pressed again.
+//
+// # The gateway
+//
+// A session lives on over many connections: after a drop it is resumed within seconds,
+// at an address of its own, and Discord gives what was missed. Where it can't be
+// resumed, or the program was not running, a new session begins, and what people who
+// are known wrote meanwhile is read and answered: see readBack. Each of a process's shards has a session and a
+// goroutine that keeps it:
+//
+//	       ┌─ begin: is an identify left? is it our turn? ─┐
+//	       │                                               ▼
+//	the session is over ◁── the connection ends ◁── connected ◁─┐
+//	                             └─ it lives: resume ───────────┘
+//
+// An identify is one of a thousand in a day, after which Discord resets the token: see
+// retry, and untilTurn for the order between processes.
 //
 // # What a reply looks like
 //

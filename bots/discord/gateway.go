@@ -2,8 +2,11 @@ package discord
 
 import (
 	"context"
-	"math/rand/v2"
+	"encoding/json"
+	"errors"
 	"net"
+	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,143 +17,234 @@ import (
 // and nothing that is privileged is used.
 const intents = discordgo.IntentDirectMessages
 
-// pace is how fast connections follow each other.
-type pace struct {
-	identify time.Duration // between two identifies; Discord allows one in 5 s
-	steady   time.Duration // a connection that lasted so long begins the back-off anew
-	longest  time.Duration // of the pauses between connections
-	refused  time.Duration // after a token that is not known
-	unbeaten time.Duration // without an answer to a heartbeat; the gateway beats every 41 s
-	look     time.Duration // how often that is looked at
-	budget   time.Duration // the longest pause when the identifies of the day are used up
-}
+// Shards are the shares of Discord's servers that a process serves: First to Last,
+// counted from 0, of so many. The zero value is the only one of one.
+type Shards struct{ First, Last, Of int }
 
-func usualPace() pace {
-	return pace{
-		identify: 5 * time.Second, steady: time.Minute, longest: 5 * time.Minute, refused: 10 * time.Minute,
-		unbeaten: 100 * time.Second, look: 5 * time.Second, budget: 10 * time.Minute,
-	}
-}
-
-// fatal are the close codes after which connecting again cannot help: the token, the
-// shards, the version, the intents
-// (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway).
-var fatal = map[int32]bool{4004: true, 4010: true, 4011: true, 4012: true, 4013: true, 4014: true}
-
-// connectLoop keeps a connection until ctx ends or Discord refuses us for good. Each
-// connection is a new session and costs one identify.
+// connectLoop keeps a connection for each shard until ctx ends.
 func (b *Bot) connectLoop(ctx context.Context) {
-	var last time.Time // of the identifies
-	for tries := 1; ctx.Err() == nil; {
-		if !b.mayIdentify(ctx, last) {
+	shards := b.o.Shards
+	api, err := url.Parse(b.o.APIURL)
+	if err != nil { // New has checked it
+		return
+	}
+	states := &standing{observer: b.o.Observer, shards: make([]State, shards.Last-shards.First+1)}
+	pacer := &pacer{api: b.api, pace: b.pace}
+	var running sync.WaitGroup
+	for i := range states.shards {
+		s := &shard{
+			b: b, api: api, pacer: pacer, id: shards.First + i, of: max(1, shards.Of), running: &running,
+			tell: func(state State) { states.tell(i, state) }, greetings: make(chan greeting, 1),
+		}
+		running.Go(func() { s.keep(ctx) })
+	}
+	running.Wait()
+}
+
+// shard is one share of the servers, with the session that serves it. The goroutine of
+// keep has it all, but for line.
+type shard struct {
+	b       *Bot
+	api     *url.URL
+	pacer   *pacer
+	id, of  int
+	running *sync.WaitGroup // for the goroutines that it starts
+	tell    func(State)
+
+	session   *discordgo.Session // nil: the next connection begins a new one
+	admit     func() error       // lets its identify out
+	ready     bool               // it can be resumed
+	at        *url.URL           // there; nil for where it began
+	last      time.Time          // its identify
+	retry     retry
+	line      atomic.Pointer[watched] // of the latest connection
+	greetings chan greeting
+}
+
+// greeting is what the gateway says when a session has begun or was resumed.
+type greeting struct {
+	fresh bool
+	at    *url.URL // of a fresh one
+}
+
+// keep keeps a connection until ctx ends or Discord refuses us for good. A session
+// lives on over many connections.
+func (s *shard) keep(ctx context.Context) {
+	for ctx.Err() == nil {
+		if s.session == nil && !s.begin(ctx) {
 			continue // asked again after a pause
 		}
-		last = time.Now()
-		code := b.connection(ctx)
+		why, lasted := s.connection(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		if fatal[code] {
-			b.o.Observer.State(Refused)
+		if state, final := fatal[why]; final {
+			s.tell(state)
 			<-ctx.Done()
 			return
 		}
-		b.o.Observer.State(Unreachable)
-		if time.Since(last) > b.pace.steady {
-			tries = 1
+		resume, pause := s.retry.after(why, s.ready, lasted, s.b.pace)
+		if !resume {
+			s.session = nil
 		}
-		sleep(ctx, backOff(tries, b.pace.longest))
-		tries++
+		if !resume || s.retry.resumes > 1 { // one resume is a second, and nothing is lost
+			s.tell(Unreachable)
+		}
+		sleep(ctx, pause)
 	}
 }
 
-// budgetReserve is the part of a day's identifies that is left for a person who starts
-// the program by hand.
-const budgetReserve = 50 // one in so many
+var errTurn = errors.New("it is not this shard's turn")
 
-// mayIdentify waits until Discord allows an identify. It is false when that is not
-// known, after a pause.
-func (b *Bot) mayIdentify(ctx context.Context, last time.Time) bool {
-	asking, cancel := context.WithTimeout(ctx, sendTimeout)
-	defer cancel()
-	var info discordgo.GatewayBotResponse
-	switch out := b.api.get(asking, "gateway/bot", &info); out.verdict {
-	case accepted:
-	case refused:
-		b.o.Observer.State(Refused)
-		sleep(ctx, b.pace.refused)
-		return false
-	default:
-		b.o.Observer.State(Unreachable)
-		sleep(ctx, max(out.after, b.pace.identify/2+rand.N(b.pace.identify)))
+// begin prepares a new session, and waits until it is time to connect. It is false
+// when there can be none, after a pause.
+func (s *shard) begin(ctx context.Context) bool {
+	concurrency, wrong, pause := s.pacer.take(ctx)
+	if wrong != "" {
+		s.tell(wrong)
+		sleep(ctx, pause)
 		return false
 	}
-	limit := info.SessionStartLimit
-	if limit.Remaining <= limit.Total/budgetReserve {
-		b.o.Observer.State(Unreachable)
-		sleep(ctx, min(max(time.Duration(limit.ResetAfter)*time.Millisecond, b.pace.identify), b.pace.budget))
+	wait := func() time.Duration {
+		return s.b.pace.untilTurn(time.Now(), s.last, s.id, s.of, concurrency)
+	}
+	if !sleep(ctx, wait()-s.b.pace.lead) {
 		return false
 	}
-	return sleep(ctx, time.Until(last.Add(b.pace.identify)))
-}
-
-// connection connects once and returns when the connection is at an end, with the code
-// with which it was closed, or 0.
-func (b *Bot) connection(ctx context.Context) int32 {
-	var code atomic.Int32
-	s, err := newSession(b.o.Token, b.api.client)
+	session, err := newSession(s.b.o.Token, s.b.api.client)
 	if err != nil {
-		return 0
+		s.tell(Refused)
+		sleep(ctx, s.b.pace.refused)
+		return false
 	}
-	var line atomic.Pointer[watched]
-	s.Dialer = dialer(func(c net.Conn) net.Conn {
-		w := &watched{Conn: c, code: &code, patience: b.pace.unbeaten}
-		line.Store(w)
-		return w
-	})
-	s.Compress = false
-	s.SyncEvents = true // in order; receive does not wait
-	s.Identify.Intents = intents
-	s.ShardID, s.ShardCount = b.o.ShardID, max(1, b.o.ShardCount)
-	ended := make(chan struct{}, 1)
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { b.receive(e.Type, e.RawData) })
-	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) {
-		select {
-		case ended <- struct{}{}:
-		default:
+	session.Dialer = dialer(ctx, func() *url.URL { return s.at }, s.watch(ctx))
+	session.Compress = false
+	session.SyncEvents = true // in order; receive does not wait
+	session.Identify.Intents = intents
+	session.ShardID, session.ShardCount = s.id, s.of
+	session.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.event(e) })
+	s.session, s.ready, s.at = session, false, nil
+	s.admit = func() error {
+		if w := wait(); w > s.b.pace.lead || !sleep(ctx, w) || wait() > 0 {
+			return errTurn
 		}
-	})
+		s.last = time.Now()
+		return nil
+	}
+	return true
+}
+
+// watch is put around each connection.
+func (s *shard) watch(ctx context.Context) func(net.Conn) net.Conn {
+	return func(c net.Conn) net.Conn {
+		line := watch(c, s.admit, s.b.pace.greeting)
+		s.line.Store(line)
+		if ctx.Err() != nil {
+			_ = line.Close()
+		}
+		return line
+	}
+}
+
+// event takes an event of the gateway.
+func (s *shard) event(e *discordgo.Event) {
+	g := greeting{}
+	switch e.Type {
+	case "READY":
+		var ready struct {
+			Resume string `json:"resume_gateway_url"`
+		}
+		_ = json.Unmarshal(e.RawData, &ready) // "" then, where the session began
+		g = greeting{fresh: true, at: resumeAddress(ready.Resume, s.api)}
+	case "RESUMED":
+	default:
+		s.b.receive(e.Type, e.RawData)
+		return
+	}
+	select {
+	case s.greetings <- g:
+	default: // two in a connection, which none does
+	}
+}
+
+// connection connects once and returns when the connection is at an end: how, and how
+// long it could be used.
+func (s *shard) connection(ctx context.Context) (why farewell, lasted time.Duration) {
+	s.line.Store(nil)
+	select {
+	case <-s.greetings: // of an earlier one that nobody took
+	default:
+	}
 	// Opening waits for what the gateway says first, whatever ends meanwhile.
 	hurry := context.AfterFunc(ctx, func() {
-		if w := line.Load(); w != nil {
-			_ = w.Close()
+		if line := s.line.Load(); line != nil {
+			_ = line.Close()
 		}
 	})
-	err = s.Open()
+	err := s.session.Open()
 	hurry()
-	if err != nil {
-		return code.Load()
+	line := s.line.Load()
+	if line == nil {
+		return silence, 0
 	}
-	b.o.Observer.State(Connected)
-	look := time.NewTicker(b.pace.look)
+	if err == nil {
+		line.patience.Store(int64(s.b.pace.unbeaten))
+		lasted = s.attend(ctx, line)
+	}
+	// The library may be closing the connection too, and takes a second for it, under
+	// a lock: this waits for it.
+	_ = s.session.CloseWithCode(closeResumable)
+	return farewell(line.why.Load()), lasted
+}
+
+// closeResumable leaves the session as it is. The connection is gone when it is said.
+const closeResumable = 4000
+
+// attend waits for the end of a connection, and says how long it could be used.
+func (s *shard) attend(ctx context.Context, line *watched) (lasted time.Duration) {
+	look := time.NewTicker(s.b.pace.look)
 	defer look.Stop()
+	var since time.Time
+	greeted := func(g greeting) {
+		since, s.admit = time.Now(), nil
+		if g.fresh {
+			s.ready, s.at = true, g.at
+			s.freshen(ctx)
+		}
+		s.tell(Connected)
+	}
 	for {
 		select {
-		case <-ended:
-			return code.Load()
+		case g := <-s.greetings:
+			greeted(g)
+		case <-line.gone:
+			select {
+			case g := <-s.greetings:
+				greeted(g)
+			default:
+			}
+			if since.IsZero() {
+				return 0
+			}
+			return time.Since(since)
 		case <-ctx.Done():
-			_ = s.Close()
-			return code.Load()
+			line.leaving.Store(true)
+			_ = s.session.Close()
+			return 0
 		case <-look.C:
-			s.RLock()
-			silent := time.Since(s.LastHeartbeatAck)
-			s.RUnlock()
-			if silent > b.pace.unbeaten {
-				_ = s.CloseWithCode(closeSilent)
+			s.session.RLock()
+			silent := time.Since(s.session.LastHeartbeatAck)
+			s.session.RUnlock()
+			if silent > s.b.pace.unbeaten {
+				_ = line.Close()
 			}
 		}
 	}
 }
 
-// closeSilent tells the gateway that it did not answer.
-const closeSilent = 4000
+// freshen tells that events may have been lost. Only shard 0 has private messages.
+func (s *shard) freshen(ctx context.Context) {
+	if s.id == 0 {
+		s.running.Go(func() { s.b.fresh(ctx) }) // ends with ctx at the latest
+	}
+}

@@ -134,6 +134,9 @@ type setup struct {
 	// impatient: promises are made after 50 ms.
 	impatient bool
 	draw      func(*engine.Reply) (string, func(string) ([]byte, error))
+
+	shards discord.Shards
+	fresh  func(context.Context)
 }
 
 // rig is a bot that runs against a fake of Discord, in a server with a channel.
@@ -226,7 +229,7 @@ func (r *rig) run(s setup) {
 		Store: s.store, Key: []byte("a key of the tests"), TTL: time.Hour, Deadline: 5 * time.Second, Observer: r.counts,
 	})
 	o := discord.Options{
-		Token: r.server.Token(), APIURL: r.server.URL() + "/api/v10", Handler: r.handler, Outbox: s.store.(bots.Outbox), Pictures: dialogs.FS, Observer: r.counts, Draw: s.draw,
+		Token: r.server.Token(), APIURL: r.server.URL() + "/api/v10", Handler: r.handler, Outbox: s.store.(bots.Outbox), Pictures: dialogs.FS, Observer: r.counts, Draw: s.draw, Shards: s.shards,
 		Client: &http.Client{Transport: &careful{t: t, next: &http.Transport{}, sent: &r.sent, counts: r.counts}},
 	}
 	if s.mode == "http" {
@@ -242,6 +245,9 @@ func (r *rig) run(s setup) {
 	}
 	if s.impatient {
 		bot.PromiseSoon()
+	}
+	if s.fresh != nil {
+		bot.OnFresh(s.fresh)
 	}
 	stopWeb := func() {}
 	if s.mode == "http" {

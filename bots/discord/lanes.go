@@ -44,8 +44,5 @@ func (l *lanes) next(person string) (f func()) {
 	return waiting[0]
 }
 
-// beside runs f beside the lanes; it may use them.
-func (l *lanes) beside(f func()) { l.wg.Go(f) }
-
 // wait returns when nothing runs.
 func (l *lanes) wait() { l.wg.Wait() }

@@ -26,10 +26,10 @@ const (
 // readBack answers what people wrote while the gateway was not connected. Discord gives
 // the events of such a time again only within a session; this is for a new one. People
 // who never wrote before are not known, and Discord does not tell of them.
-func (b *Bot) readBack() {
-	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+func (b *Bot) readBack(ctx context.Context) {
+	asking, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	all, err := b.o.Outbox.Outbox(ctx)
+	all, err := b.o.Outbox.Outbox(asking)
 	if err != nil {
 		b.o.Observer.OutboxUnread()
 		return
@@ -43,7 +43,7 @@ func (b *Bot) readBack() {
 	for range min(readers, len(todo)) {
 		wg.Go(func() { // ends when nothing is left to read
 			for q := range next {
-				b.readChannel(q)
+				b.readChannel(ctx, q)
 			}
 		})
 	}
@@ -55,13 +55,13 @@ func (b *Bot) readBack() {
 }
 
 // readChannel answers what came after a bookmark.
-func (b *Bot) readChannel(q store.Queued) {
+func (b *Bot) readChannel(ctx context.Context, q store.Queued) {
 	m, err := b.readBookmark(q.Sealed)
 	open := err == nil
 	person := ""
 	for more := open; more; {
 		var found []json.RawMessage
-		if found, open = b.messagesAfter(m); !open {
+		if found, open = b.messagesAfter(ctx, m); !open {
 			break
 		}
 		slices.Reverse(found) // Discord gives the newest first
@@ -96,17 +96,17 @@ func (b *Bot) readChannel(q store.Queued) {
 
 // messagesAfter asks for the messages after a bookmark, again and again while Discord
 // has trouble. ok is false when the channel is closed to us.
-func (b *Bot) messagesAfter(m bookmark) (found []json.RawMessage, ok bool) {
+func (b *Bot) messagesAfter(ctx context.Context, m bookmark) (found []json.RawMessage, ok bool) {
 	path := "channels/" + strconv.FormatUint(m.channel, 10) + "/messages?limit=" + strconv.Itoa(page) +
 		"&after=" + strconv.FormatUint(m.read, 10)
 	for tries := 1; ; tries++ {
-		ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
-		out := b.api.get(ctx, path, &found)
+		asking, cancel := context.WithTimeout(ctx, sendTimeout)
+		out := b.api.get(asking, path, &found)
 		cancel()
 		if out.verdict != again && out.verdict != refused {
 			return found, out.verdict == accepted
 		}
-		if !pauseUnless(b.outbox.stopped(), nil, max(out.after, backOff(tries, longestRetry))) {
+		if !sleep(ctx, max(out.after, backOff(tries, longestRetry))) {
 			return nil, true
 		}
 	}

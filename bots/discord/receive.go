@@ -12,8 +12,6 @@ import (
 func (b *Bot) receive(event string, raw []byte) {
 	now := time.Now()
 	switch event {
-	case "READY":
-		b.lanes.beside(b.readBack) // ends when all is read, or with closing
 	case "INTERACTION_CREATE":
 		i, err := decodeInteraction(raw)
 		if err != nil {

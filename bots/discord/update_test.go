@@ -2,9 +2,7 @@ package discord
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
-	"sync/atomic"
 	"testing"
 )
 
@@ -67,50 +65,6 @@ func TestCustomID(t *testing.T) {
 		}
 		if before, _, _ := strings.Cut(s, "#"); want.String() != before {
 			t.Errorf("%+v is written %q", want, want.String())
-		}
-	}
-}
-
-// The scanner finds close codes and invalid sessions however the stream is cut.
-func TestScanner(t *testing.T) {
-	frame := func(opcode byte, payload string) string {
-		switch n := len(payload); {
-		case n < 126:
-			return string([]byte{0x80 | opcode, byte(n)}) + payload
-		case n < 1<<16:
-			return string([]byte{0x80 | opcode, 126, byte(n >> 8), byte(n)}) + payload
-		default:
-			return string([]byte{0x80 | opcode, 127, 0, 0, 0, 0, 0, byte(n >> 16), byte(n >> 8), byte(n)}) + payload
-		}
-	}
-	head := "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
-	big := `{"op":0,"d":"` + strings.Repeat(`{"op":9}`, 9000) + `"}`
-	calm := head + frame(1, `{"op":11}`) + frame(1, big) + frame(2, `{"op":9}`) + frame(9, "") + frame(1, `{"op":0,"d":{"op":9}}`) + frame(1, strings.Repeat("x", 300))
-	for name, tc := range map[string]struct {
-		stream string
-		ok     bool
-		code   int32
-	}{
-		"calm":    {calm, true, 0},
-		"closed":  {calm + frame(8, "\x0f\xa4bye"), true, 4004},
-		"empty":   {calm + frame(8, ""), true, 0},
-		"invalid": {calm + frame(1, `{"t":null,"s":null,"op":9,"d":false}`), false, 0},
-	} {
-		for range 50 {
-			var s scanner
-			var code atomic.Int32
-			ok := true
-			for rest := tc.stream; rest != "" && ok; {
-				n := min(len(rest), 1+rand.N(7))
-				if rand.N(20) == 0 {
-					n = min(len(rest), rand.N(90000)+1)
-				}
-				ok = s.take([]byte(rest[:n]), &code)
-				rest = rest[n:]
-			}
-			if ok != tc.ok || code.Load() != tc.code {
-				t.Fatalf("%s: %v, %d", name, ok, code.Load())
-			}
 		}
 	}
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/porchlight-chat/porchlight/bots/discord"
@@ -24,9 +22,7 @@ func (s *service) startDiscord(ctx context.Context, sessions sessionStore) (http
 	if c.Mode == "interactions" {
 		o.PublicKey = c.PublicKey
 	}
-	if _, err := fmt.Sscanf(c.Shard, "%d/%d", &o.ShardID, &o.ShardCount); err != nil {
-		return nil, errors.New("discord.shard is no share") // the configuration has checked it
-	}
+	o.Shards.First, o.Shards.Last, o.Shards.Of = c.Shares()
 	bot, err := discord.New(o)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -8,8 +9,41 @@ import (
 	"testing"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/bots/discord"
 	"github.com/porchlight-chat/porchlight/internal/discordtest"
+	"github.com/porchlight-chat/porchlight/internal/ops"
 )
+
+// What is wrong with Discord is told in the log, and what to do in /readyz.
+func TestDiscordSaysWhatIsWrong(t *testing.T) {
+	for _, tc := range []struct {
+		state      discord.State
+		code, todo string
+	}{
+		{discord.Connected, "platform-reached", "fine"},
+		{discord.Unreachable, "platform-lost", "tried again"},
+		{discord.Spent, "platform-spent", "it goes on"},
+		{discord.BadShards, "platform-shards", "change discord.shard"},
+		{discord.BadVersion, "platform-version", "update Porchlight"},
+		{discord.BadIntents, "platform-intents", "developer portal"},
+		{discord.Refused, "platform-refused", "put a good one in place"},
+	} {
+		t.Run(string(tc.state), func(t *testing.T) {
+			var log bytes.Buffer
+			s := &service{ready: &ops.Readiness{}}
+			s.observer = &observer{log: ops.NewLog(&log, ops.LogOptions{}), metrics: ops.NewMetrics(nil), ready: s.ready}
+			discordObserver{s.platform(ops.Discord, ops.CheckDiscord)}.State(tc.state)
+			if !strings.Contains(log.String(), tc.code) {
+				t.Errorf("the log says %q", log.String())
+			}
+			report, _ := s.ready.Report()
+			c := report.Checks[len(report.Checks)-1]
+			if c.Name != ops.CheckDiscord || c.OK != (tc.state == discord.Connected) || !strings.Contains(string(c.Reason), tc.todo) {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+}
 
 // P5 on Discord, both ways: the service answers, and nothing of a person is written
 // at debug level, in the data directory or in the metrics.

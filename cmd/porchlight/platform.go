@@ -83,6 +83,10 @@ func (o *platformObserver) state(s ops.PlatformState) {
 		ops.Unreachable: {ops.PlatformLost, ops.PlatformDown},
 		ops.Conflict:    {ops.PlatformTaken, ops.PlatformBusy},
 		ops.TokenBad:    {ops.PlatformRefused, ops.PlatformBad},
+		ops.Spent:       {ops.PlatformEmpty, ops.PlatformSpent},
+		ops.ShardsBad:   {ops.ShardsRefused, ops.PlatformShards},
+		ops.VersionBad:  {ops.VersionRefused, ops.PlatformVersion},
+		ops.IntentsBad:  {ops.IntentsRefused, ops.PlatformIntents},
 	}[s]
 	o.event(known.event)
 	o.metrics.State(o.channel, s)

@@ -107,13 +107,10 @@ func pattern(expr, must string) func(*loader, string) (string, string) {
 	}
 }
 
-// checkShard takes a share such as 0/4: the shares are counted from 0.
+// checkShard takes what Shares can read.
 func checkShard(_ *loader, text string) (good, must string) {
-	first, second, _ := strings.Cut(text, "/")
-	share, err := strconv.ParseUint(first, 10, 16)
-	of, err2 := strconv.ParseUint(second, 10, 16)
-	if err != nil || err2 != nil || share >= of {
-		return "", "a share and how many there are, counted from 0, such as 0/1 or 2/4"
+	if _, _, of := (Discord{Shard: text}).Shares(); of == 0 {
+		return "", "a share and how many there are, counted from 0, such as 0/1 or 2/4, or a first and a last one, such as 0-3/16"
 	}
 	return text, ""
 }

@@ -27,6 +27,8 @@ package config
 
 import (
 	"log/slog"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -131,5 +133,26 @@ type Discord struct {
 	PublicKey     string `key:"public_key" kind:"hex32" doc:"The application's public key, 64 hex digits, by which interactions are known to come from Discord."`
 	APIURL        URL    `key:"api_url" kind:"url" default:"https://discord.com/api/v10" doc:"Where the API answers."`
 	Mode          string `key:"mode" oneof:"gateway,interactions" default:"gateway" doc:"gateway connects and needs no public address. interactions are received at POST /discord/interactions."`
-	Shard         string `key:"shard" kind:"shard" default:"0/1" doc:"Which share of the servers this process serves over the gateway, and of how many shares: 0/1 is all. Discord asks for more than one from 2,500 servers on; private messages come to share 0."`
+	Shard         string `key:"shard" kind:"shard" default:"0/1" doc:"Which share of the servers this process serves over the gateway, and of how many shares: 0/1 is all, 2/4 one of four, 0-3/16 the first four of sixteen. Discord asks for more than one from 2,500 servers on; private messages come to share 0."`
+}
+
+// Shares reads Shard: the first and the last share of this process, counted from 0, and
+// of how many; 0 when it cannot be read.
+func (d Discord) Shares() (first, last, of int) {
+	shares, all, _ := strings.Cut(d.Shard, "/")
+	from, to, several := strings.Cut(shares, "-")
+	if !several {
+		to = from
+	}
+	var n [3]uint64
+	for i, text := range []string{from, to, all} {
+		var err error
+		if n[i], err = strconv.ParseUint(text, 10, 16); err != nil {
+			return 0, 0, 0
+		}
+	}
+	if n[0] > n[1] || n[1] >= n[2] {
+		return 0, 0, 0
+	}
+	return int(n[0]), int(n[1]), int(n[2])
 }

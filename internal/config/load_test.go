@@ -227,15 +227,22 @@ func TestFindings(t *testing.T) {
 			`porchlight.yaml:2:44: error: discord.application_id "x" must be 15 to 20 digits [config-value]`,
 		}},
 		{"shares", "discord: {shard: 4/4}\n", Options{Env: []string{"PORCHLIGHT_DISCORD__SHARD=-1/2"}}, []string{
-			`PORCHLIGHT_DISCORD__SHARD: error: discord.shard "-1/2" must be a share and how many there are, counted from 0, such as 0/1 or 2/4 [config-value]`,
+			`PORCHLIGHT_DISCORD__SHARD: error: discord.shard "-1/2" must be a share and how many there are, counted from 0, such as 0/1 or 2/4, or a first and a last one, such as 0-3/16 [config-value]`,
 		}},
 		{"share behind the last", "discord: {shard: 4/4}\n", Options{}, []string{
-			`porchlight.yaml:1:18: error: discord.shard "4/4" must be a share and how many there are, counted from 0, such as 0/1 or 2/4 [config-value]`,
+			`porchlight.yaml:1:18: error: discord.shard "4/4" must be a share and how many there are, counted from 0, such as 0/1 or 2/4, or a first and a last one, such as 0-3/16 [config-value]`,
 		}},
 		{"a slow store and Discord", "store: {deadline: 2s}\ndiscord: {shard: 0/1}\n", Options{Env: []string{"PORCHLIGHT_DISCORD__TOKEN=word"}}, []string{
 			`porchlight.yaml:1:19: error: store.deadline must be at most 1s with Discord, which waits 3s for an answer [config-value]`,
 		}},
 		{"good share", "discord: {shard: 3/4}\n", Options{}, nil},
+		{"good shares", "discord: {shard: 0-3/16}\n", Options{}, nil},
+		{"shares behind the last", "discord: {shard: 2-4/4}\n", Options{}, []string{
+			`porchlight.yaml:1:18: error: discord.shard "2-4/4" must be a share and how many there are, counted from 0, such as 0/1 or 2/4, or a first and a last one, such as 0-3/16 [config-value]`,
+		}},
+		{"shares that run back", "discord: {shard: 3-2/4}\n", Options{}, []string{
+			`porchlight.yaml:1:18: error: discord.shard "3-2/4" must be a share and how many there are, counted from 0, such as 0/1 or 2/4, or a first and a last one, such as 0-3/16 [config-value]`,
+		}},
 		{"what a mode needs", "telegram: {mode: webhook}\ndiscord: {mode: interactions, public_key: x}\n", Options{}, []string{
 			`porchlight.yaml:1:18: error: telegram.mode webhook needs telegram.webhook_secret [config-value]`,
 			`porchlight.yaml:1:18: error: telegram.mode webhook needs telegram.webhook_url [config-value]`,

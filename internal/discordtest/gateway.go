@@ -62,6 +62,7 @@ type gateway struct {
 	sessions   map[string]*session
 	conns      map[*conn]bool
 	zombie     bool
+	trouble    Trouble
 	closed     bool              // no more connections
 	identified []time.Time       // of the last day
 	recent     map[int]time.Time // last identify by shard_id % max_concurrency
@@ -73,8 +74,8 @@ type gateway struct {
 // A Resume is an attempt to go on with a session.
 type Resume struct {
 	OK       bool
-	Replayed int    // events
-	Path     string // of the URL that was dialled; ResumePath where resume_gateway_url was used
+	Replayed int  // events
+	There    bool // at resume_gateway_url: its address, its path and its Host header
 }
 
 // A Beat is the first heartbeat of a connection, so long after Hello. Clients wait for
@@ -83,19 +84,33 @@ type Beat struct {
 	After time.Duration
 }
 
-// ResumePath is in the URL that READY gives for resuming.
-const ResumePath = gatewayPath + "resume"
-
 func (g *gateway) init() {
 	g.sessions = map[string]*session{}
 	g.conns = map[*conn]bool{}
 	g.recent = map[int]time.Time{}
 }
 
-func (s *Server) gatewayURL(name string) string { return "ws://" + s.addr + gatewayPath + name }
+func (s *Server) gatewayURL() string { return "ws://" + s.addr + gatewayPath }
+
+// resumeURL is another address, as Discord's is.
+func (s *Server) resumeURL() string { return "ws://" + s.resumeAddr + gatewayPath + "resume" }
+
+// A Trouble is what the gateway does again and again.
+type Trouble struct {
+	Identify   bool // every identify meets an invalid session
+	Resume     bool // every resume does
+	AfterReady bool // every connection is dropped when its session has begun or was resumed
+}
+
+// Trouble makes trouble, or ends it.
+func (s *Server) Trouble(t Trouble) {
+	s.gate.mu.Lock()
+	defer s.gate.mu.Unlock()
+	s.gate.trouble = t
+}
 
 func (s *Server) getGateway(*request) (int, any, *apiError) {
-	return http.StatusOK, object{"url": s.gatewayURL("")}, nil
+	return http.StatusOK, object{"url": s.gatewayURL()}, nil
 }
 
 func (s *Server) getGatewayBot(*request) (int, any, *apiError) {
@@ -108,7 +123,7 @@ func (s *Server) getGatewayBot(*request) (int, any, *apiError) {
 		reset = int(s.gate.identified[0].Add(identifyDay).Sub(now).Milliseconds())
 	}
 	return http.StatusOK, object{
-		"url": s.gatewayURL(""), "shards": s.opts.Shards,
+		"url": s.gatewayURL(), "shards": s.opts.Shards,
 		"session_start_limit": object{
 			"total": s.opts.Identifies, "remaining": max(0, s.opts.Identifies-len(s.gate.identified)),
 			"reset_after": reset, "max_concurrency": s.opts.MaxConcurrency,

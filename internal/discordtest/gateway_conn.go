@@ -39,7 +39,7 @@ const (
 // them, so that nobody waits for a slow client.
 type conn struct {
 	ws    *websocket.Conn
-	path  string
+	there bool      // at resumeURL
 	since time.Time // Hello
 	beat  bool      // there was a heartbeat
 	sent  window
@@ -61,6 +61,7 @@ type outgoing struct {
 	zip   bool
 	close int // instead of data
 	why   string
+	drop  bool // instead of both
 }
 
 var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
@@ -76,7 +77,11 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	c := &conn{ws: ws, path: r.URL.Path, since: time.Now(), wake: make(chan struct{}, 1), gone: make(chan struct{}), written: make(chan struct{})}
+	here, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	c := &conn{
+		ws: ws, there: "ws://"+r.Host+r.URL.Path == s.resumeURL() && here.String() == s.resumeAddr,
+		since: time.Now(), wake: make(chan struct{}, 1), gone: make(chan struct{}), written: make(chan struct{}),
+	}
 	if !s.join(c) {
 		_ = ws.Close()
 		return
@@ -207,6 +212,9 @@ func (c *conn) flush() {
 func (c *conn) writeOne(o outgoing) bool {
 	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout))
 	switch {
+	case o.drop:
+		c.drop()
+		return false
 	case o.close != 0:
 		_ = c.ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(o.close, o.why))
 		_ = c.ws.SetReadDeadline(time.Now().Add(closeWait)) // for the client to close as well

@@ -107,6 +107,11 @@ func (s *Server) identify(c *conn, d object) (int, string) {
 		return 0, ""
 	}
 	s.gate.recent[turn] = now
+	if s.gate.trouble.Identify {
+		s.record.call(Call{Route: "gateway identify", At: now, Outcome: "trouble"})
+		c.send(encode(object{"op": opInvalid, "d": false}))
+		return 0, ""
+	}
 	s.record.call(Call{Route: "gateway identify", At: now, Outcome: "ok"})
 	c.zipped.Store(flag(d, "compress"))
 	s.begin(c, shard, whole(d, "intents"))
@@ -156,11 +161,14 @@ func (s *Server) begin(c *conn, shard [2]int, intents int) {
 	s.gate.sessions[session.id] = session
 	c.session = session
 	s.event(session, "READY", object{
-		"v": 10, "user": s.botUser(), "guilds": []any{}, "session_id": session.id, "resume_gateway_url": s.gatewayURL("resume"),
+		"v": 10, "user": s.botUser(), "guilds": []any{}, "session_id": session.id, "resume_gateway_url": s.resumeURL(),
 		"shard": shard, "application": object{"id": s.opts.ApplicationID, "flags": 0}, "private_channels": []any{},
 	})
 	if s.opts.Novelties {
 		s.event(session, "NOVELTY_CREATE", object{"level": 1})
+	}
+	if s.gate.trouble.AfterReady {
+		c.queue(outgoing{drop: true})
 	}
 }
 
@@ -168,7 +176,7 @@ func (s *Server) resume(c *conn, d object) (int, string) {
 	defer s.touched()
 	s.gate.mu.Lock()
 	defer s.gate.mu.Unlock()
-	attempt := Resume{Path: c.path}
+	attempt := Resume{There: c.there}
 	defer func() { s.gate.resumes = append(s.gate.resumes, attempt) }()
 	call := Call{Route: "gateway resume", At: s.now(), Outcome: "ok"}
 	if !s.token(d) {
@@ -179,7 +187,7 @@ func (s *Server) resume(c *conn, d object) (int, string) {
 	session := s.gate.sessions[str(d, "session_id")]
 	seq, ok := wholeOf(d["seq"])
 	switch {
-	case session == nil, session.conn == nil && s.now().Sub(session.dropped) > s.opts.ResumeWindow, ok && !session.keeps(seq):
+	case session == nil, s.gate.trouble.Resume, session.conn == nil && s.now().Sub(session.dropped) > s.opts.ResumeWindow, ok && !session.keeps(seq):
 		if session != nil {
 			delete(s.gate.sessions, session.id)
 		}
@@ -205,6 +213,9 @@ func (s *Server) resume(c *conn, d object) (int, string) {
 	attempt.OK = true
 	s.record.call(call)
 	s.event(session, "RESUMED", object{"_trace": []string{"fake"}})
+	if s.gate.trouble.AfterReady {
+		c.queue(outgoing{drop: true})
+	}
 	return 0, ""
 }
 

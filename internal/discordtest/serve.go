@@ -120,6 +120,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 		return
 	}
 	s.record.call(call)
+	s.touched() // those who wait for the count of a call
 	var body []byte
 	if result != nil {
 		body = encode(result)

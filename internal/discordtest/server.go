@@ -85,6 +85,8 @@ type Server struct {
 	stop   context.CancelFunc
 	wg     sync.WaitGroup
 
+	resumeAddr string // where sessions of the gateway are resumed
+
 	record recorder
 	faults faultList
 	limits limits
@@ -110,6 +112,10 @@ func New(o Options) *Server {
 	if err != nil {
 		panic("discordtest: " + err.Error())
 	}
+	resuming, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic("discordtest: " + err.Error())
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -117,7 +123,7 @@ func New(o Options) *Server {
 	}
 	s := &Server{
 		opts: o, spec: spec(), key: key, ctx: ctx, stop: stop, endpoint: o.Endpoint,
-		addr:         listener.Addr().String(),
+		addr: listener.Addr().String(), resumeAddr: resuming.Addr().String(),
 		poster:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}, CheckRedirect: noRedirect},
 		users:        map[string]*User{},
 		guilds:       map[string]*Guild{},
@@ -131,7 +137,8 @@ func New(o Options) *Server {
 	s.gate.init()
 	s.mux = s.routes()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
-	s.wg.Go(func() { _ = s.http.Serve(listener) }) // ends with Close
+	s.wg.Go(func() { _ = s.http.Serve(listener) }) // both end with Close
+	s.wg.Go(func() { _ = s.http.Serve(resuming) })
 	return s
 }
 

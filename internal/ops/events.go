@@ -38,6 +38,10 @@ const (
 	PlatformLost    Event = "platform-lost"
 	PlatformTaken   Event = "platform-conflict"
 	PlatformRefused Event = "platform-refused"
+	PlatformEmpty   Event = "platform-spent"
+	ShardsRefused   Event = "platform-shards"
+	VersionRefused  Event = "platform-version"
+	IntentsRefused  Event = "platform-intents"
 	ProfileFailed   Event = "profile-failed"
 	OutboxUnread    Event = "outbox-unread"
 	LibraryMessage  Event = "library-message"
@@ -85,6 +89,10 @@ func Events() []EventInfo {
 		{PlatformLost, slog.LevelWarn, "A platform cannot be reached; it is tried again and again."},
 		{PlatformTaken, slog.LevelError, "Another process receives with the same token; stop one of them."},
 		{PlatformRefused, slog.LevelError, "A platform does not know the token; give a good one and start again."},
+		{PlatformEmpty, slog.LevelError, "The connections that a platform allows in a day are used up; it goes on when there are more."},
+		{ShardsRefused, slog.LevelError, "Discord asks for more shares or does not take them; change discord.shard and start again."},
+		{VersionRefused, slog.LevelError, "Discord does not speak this version of its gateway any more; update the program."},
+		{IntentsRefused, slog.LevelError, "Discord does not grant what the bot asks to hear; look at the page Bot of the developer portal."},
 		{ProfileFailed, slog.LevelWarn, "Commands or descriptions could not be written to the platform; it is tried again later."},
 		{OutboxUnread, slog.LevelError, "What waited when the program ended could not be read; it is answered after the next start."},
 		{LibraryMessage, slog.LevelWarn, "A library had something to say; its words are dropped."},

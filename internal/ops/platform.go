@@ -34,11 +34,15 @@ const (
 	Unreachable PlatformState = "unreachable"
 	Conflict    PlatformState = "conflict"
 	TokenBad    PlatformState = "refused"
+	Spent       PlatformState = "spent"   // the connections that Discord allows in a day
+	ShardsBad   PlatformState = "shards"  // Discord's, as are those below
+	VersionBad  PlatformState = "version" // of the gateway
+	IntentsBad  PlatformState = "intents"
 )
 
 // PlatformStates lists the states.
 func PlatformStates() []PlatformState {
-	return []PlatformState{Connected, Unreachable, Conflict, TokenBad}
+	return []PlatformState{Connected, Unreachable, Conflict, TokenBad, Spent, ShardsBad, VersionBad, IntentsBad}
 }
 
 // platform are the counts of the channels that stand between us and a platform.

@@ -35,13 +35,17 @@ const (
 	WatchStopped    Reason = "the content directory is no longer watched"
 	PlatformDown    Reason = "the platform cannot be reached; it is tried again"
 	PlatformBusy    Reason = "another process receives with the same token"
-	PlatformBad     Reason = "the platform does not know the token"
+	PlatformBad     Reason = "the platform does not know the token; put a good one in place and start again"
+	PlatformSpent   Reason = "the connections that the platform allows in a day are used up; it goes on when there are more, and starting again would cost another"
+	PlatformShards  Reason = "Discord asks for more shares than discord.shard has, or does not take them; change discord.shard in all processes and start again"
+	PlatformVersion Reason = "Discord does not speak this version of its gateway any more; update Porchlight, or set discord.mode to interactions"
+	PlatformIntents Reason = "Discord does not grant what the bot asks to hear; look at the page Bot of the developer portal, or set discord.mode to interactions"
 )
 
 func reasons() []Reason {
 	return []Reason{
 		NotYet, Fine, NoContent, NotVerified, NotApproved, ApprovalEnded, ServingDrafts, StoreDown, StoreBroken, ReloadHasErrors, WatchStopped,
-		PlatformDown, PlatformBusy, PlatformBad,
+		PlatformDown, PlatformBusy, PlatformBad, PlatformSpent, PlatformShards, PlatformVersion, PlatformIntents,
 	}
 }
 
