@@ -123,8 +123,9 @@ func (h *Handler) Turn(ctx context.Context, c Channel, chat string, in engine.In
 	return reply
 }
 
-// lastResort is the reply when nothing else can be said.
-func lastResort(in engine.Input) Reply {
+// LastResort is the reply when nothing else can be said: the compiled-in hotlines of the
+// country, or of every country.
+func LastResort(in engine.Input) Reply {
 	r := Reply{LastResort: triage.LastResort(in.Locale, in.Country)}
 	r.Route, r.Locale = engine.Danger, in.Locale
 	return r

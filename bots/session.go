@@ -56,7 +56,7 @@ func (s *Session) Turn(in engine.Input) (reply Reply) {
 	defer func() {
 		if recover() != nil {
 			s.h.o.Observer.Panicked()
-			reply = lastResort(in)
+			reply = LastResort(in)
 		}
 	}()
 	now := s.h.current.Load()
@@ -70,7 +70,7 @@ func (s *Session) Turn(in engine.Input) (reply Reply) {
 	}
 	if !ours {
 		s.h.o.Observer.Withheld()
-		return lastResort(in)
+		return LastResort(in)
 	}
 	return Reply{Reply: r, Events: events}
 }

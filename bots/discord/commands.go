@@ -55,6 +55,34 @@ func toNode(id dialog.NodeID) engine.Input {
 	return engine.Input{Kind: engine.Tap, Payload: dialog.Payload{Locale: "-", To: dialog.Target(id)}.String()}
 }
 
+// fromCommand is what a command asks for. One that is used on somebody's message, and
+// one of an earlier version, opens the menu.
+func fromCommand(i *interaction) engine.Input {
+	if i.Data.Type == slashCommand {
+		for _, c := range commands {
+			if c.name != string(i.Data.Name) {
+				continue
+			}
+			switch {
+			case c.option == "":
+				return c.input()
+			default:
+				return asked(i.option(c.option))
+			}
+		}
+	}
+	return engine.Input{Kind: engine.Command, Command: dialog.CommandMenu}
+}
+
+// asked makes an input of a question; one that was completed is the payload of its
+// node.
+func asked(question string) engine.Input {
+	if p, err := dialog.ParsePayload(question); err == nil && len(question) <= dialog.MaxPayload && p.Set.Slot == "" {
+		return engine.Input{Kind: engine.Tap, Payload: question}
+	}
+	return engine.Input{Kind: engine.Text, Text: question}
+}
+
 // maxChoices is how many completions Discord shows.
 const maxChoices = 25
 

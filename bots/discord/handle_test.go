@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,5 +121,22 @@ func TestPrivate(t *testing.T) {
 		if err != nil || i.private() != want {
 			t.Errorf("%s: %v, %v", raw, i.private(), err)
 		}
+	}
+}
+
+// A mistake in how a message is made costs its looks, not the hotlines.
+func TestBrokenReply(t *testing.T) {
+	t.Parallel()
+	mem := memory.New(memory.Options{})
+	t.Cleanup(func() { _ = mem.Close() })
+	h := bots.New(review.Drafts(dialogtest.Shipped(t)), bots.Options{Store: mem, Key: []byte("a key of the tests"), TTL: time.Hour, Deadline: time.Second, Observer: silent{}})
+	bot, err := New(Options{Token: "t", APIURL: "http://127.0.0.1:1", Handler: h, Outbox: mem, Pictures: dialogs.FS, Observer: silent{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := h.Greet("en", "US")
+	r.Body = append(r.Body, nil)
+	if m, files := bot.compose(&r, setting{}); !strings.Contains(m.Content, "911") || len(files) > 0 || len(m.Content) > maxContent {
+		t.Errorf("%+v", m)
 	}
 }

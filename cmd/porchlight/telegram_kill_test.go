@@ -44,6 +44,10 @@ func TestKilledUnderLoad(t *testing.T) {
 	dir, data := t.TempDir(), t.TempDir()
 	writeContent(t, dir, dialogtest.Minimal())
 
+	start := func() *exec.Cmd {
+		return program(t, dir, data, "PORCHLIGHT_TELEGRAM__TOKEN="+telegramToken, "PORCHLIGHT_TELEGRAM__API_URL="+server.URL())
+	}
+
 	people := make([]*telegramtest.Person, max(20, 3*kills))
 	for i := range people {
 		people[i] = server.Person(int64(1000+i), "en")
@@ -63,14 +67,14 @@ func TestKilledUnderLoad(t *testing.T) {
 		}
 	}()
 	for range kills {
-		cmd := program(t, server.URL(), dir, data)
+		cmd := start()
 		time.Sleep(300*time.Millisecond + rand.N(700*time.Millisecond))
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}
 	close(stop)
 	<-stopped
-	last := program(t, server.URL(), dir, data)
+	last := start()
 	answered := func() (missing, twice int) {
 		for i, p := range people {
 			got := len(server.Accepted(p.ID()))
@@ -104,12 +108,11 @@ func TestKilledUnderLoad(t *testing.T) {
 	}
 }
 
-// program starts the program as a process of its own.
-func program(t *testing.T, api, dialogs, data string) *exec.Cmd {
+// program starts the program as a process of its own, with more settings.
+func program(t *testing.T, dialogs, data string, more ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "serve")
-	cmd.Env = append(os.Environ(), asProgram+"=1",
-		"PORCHLIGHT_TELEGRAM__TOKEN="+telegramToken, "PORCHLIGHT_TELEGRAM__API_URL="+api,
+	cmd.Env = append(append(os.Environ(), more...), asProgram+"=1",
 		"PORCHLIGHT_DIALOGS__DIR="+dialogs, "PORCHLIGHT_DATA__DIR="+data,
 		"PORCHLIGHT_HTTP__ADDR=127.0.0.1:0", "PORCHLIGHT_ADMIN__ADDR=127.0.0.1:0", "PORCHLIGHT_LOG__LEVEL=error")
 	var out strings.Builder
