@@ -145,7 +145,7 @@ func (s *Server) settle(i *Interaction, kind int, c *content, after *func()) (*m
 		return nil, e
 	}
 	i.answered, i.after = kind, s.now().Sub(i.created)
-	s.touch()
+	s.mu.Touch()
 	return i.original, nil
 }
 

@@ -138,26 +138,26 @@ func (s *Server) put(c *Channel, m *message) {
 	if m.by != nil {
 		m.by.user.last = m
 	}
-	s.touch()
+	s.mu.Touch()
 }
 
 // remove deletes a message. The caller holds mu.
 func (s *Server) remove(m *message) {
 	m.deleted = true
 	m.channel.messages = slices.DeleteFunc(m.channel.messages, func(other *message) bool { return other == m })
-	s.touch()
+	s.mu.Touch()
 }
 
 // accepted tells of a message of the bot that has its final form. The caller holds mu.
 func (s *Server) accepted(m *message) func() {
-	s.record.accept(m.channel.id, s.now())
+	s.record.Accept(m.channel.id, s.now())
 	return s.tell(s.opts.OnAccepted, m, "MESSAGE_CREATE")
 }
 
 // editedBy marks and tells of an edit. The caller holds mu.
 func (s *Server) editedBy(m *message) func() {
 	m.edited, m.edits = s.now(), m.edits+1
-	s.touch()
+	s.mu.Touch()
 	return s.tell(s.opts.OnEdited, m, "MESSAGE_UPDATE")
 }
 

@@ -123,7 +123,7 @@ func (s *Server) putCommands(r *request) (int, any, *apiError) {
 	if e := s.replace(guild, all); e != nil {
 		return 0, nil, e
 	}
-	s.touch()
+	s.mu.Touch()
 	return http.StatusOK, s.wireCommands(guild, false), nil
 }
 

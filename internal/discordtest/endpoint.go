@@ -72,27 +72,27 @@ func (s *Server) postInteraction(i *Interaction, endpoint string) {
 	if i.answered == 0 || problem == "" { // a duplicate does not undo what was answered
 		i.status, i.problem = status, problem
 	}
-	s.touch()
+	s.mu.Touch()
 }
 
 // take is the answer of the endpoint as a callback; it says what is wrong with it.
 func (s *Server) take(i *Interaction, body []byte) string {
 	v, err := decode(body)
 	if err != nil {
-		s.record.violation("endpoint: the answer is no JSON")
+		s.record.Violation("endpoint: the answer is no JSON", "")
 		return "the answer is no JSON"
 	}
 	call := Call{Route: "endpoint answer", Major: i.token, At: s.now(), Outcome: "ok"}
 	if _, e := s.answer(i, v, withoutNulls(v), nil); e != nil {
 		call.Outcome = e.outcome()
 		if errors.Is(e, errAcknowledged) { // the answer to a duplicate is thrown away
-			s.record.call(call)
+			s.called(call)
 			return ""
 		}
-		s.record.refused(call, e)
+		s.refused(call, e)
 		return e.text + " " + e.detail
 	}
-	s.record.call(call)
+	s.called(call)
 	return ""
 }
 
@@ -187,7 +187,7 @@ func (s *Server) Probe(p Probe) error {
 	if problem == "" {
 		return nil
 	}
-	s.record.violation(fmt.Sprintf("endpoint: probe %q: %s", p, problem))
+	s.record.Violation(fmt.Sprintf("endpoint: probe %q: %s", p, problem), "")
 	return fmt.Errorf("probe %q: %s", p, problem)
 }
 

@@ -1,12 +1,11 @@
 package discordtest
 
 import (
-	"fmt"
-	"net"
+	"cmp"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // A FaultKind is a way in which a request goes wrong.
@@ -40,53 +39,22 @@ type Fault struct {
 	After      time.Duration // how long the request waits before the fault, or before a Slow answer
 }
 
-type faultList struct {
-	mu   sync.Mutex
-	list []*Fault
-}
-
 // Fail adds a fault. Of several that fit a request, the one added first is used.
-func (s *Server) Fail(f Fault) {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.list = append(s.faults.list, &f)
-}
+func (s *Server) Fail(f Fault) { s.faults.Add(f, f.Times) }
 
 // ClearFaults makes the REST API faultless again.
-func (s *Server) ClearFaults() {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.list = nil
+func (s *Server) ClearFaults() { s.faults.Clear() }
+
+// befalls reports whether a fault is for such a request.
+func (f *Fault) befalls(route, major string) bool {
+	return (f.Route == "" || f.Route == route) && (f.Major == "" || f.Major == major)
 }
 
-// take is the fault of one request, nil for none.
-func (l *faultList) take(route, major string) *Fault {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i, f := range l.list {
-		if f.Route != "" && f.Route != route || f.Major != "" && f.Major != major {
-			continue
-		}
-		taken := *f
-		if f.Times == 1 {
-			l.list = slices.Delete(l.list, i, i+1)
-		} else if f.Times > 1 {
-			f.Times--
-		}
-		return &taken
-	}
-	return nil
-}
-
-const (
-	banPage     = "<!doctype html>\n<html><head><title>Access denied | discord.com used Cloudflare to restrict access</title></head>\n<body><h1>Error 1015</h1><h2>You are being rate limited</h2></body></html>\n"
-	gatewayPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
-)
+const banPage = "<!doctype html>\n<html><head><title>Access denied | discord.com used Cloudflare to restrict access</title></head>\n<body><h1>Error 1015</h1><h2>You are being rate limited</h2></body></html>\n"
 
 // refusals are the faults that are an answer of the API.
 func (f *Fault) refusal() *apiError {
-	after := f.RetryAfter
-	number(&after, time.Second)
+	after := cmp.Or(f.RetryAfter, time.Second)
 	switch f.Kind {
 	case TooMany:
 		return tooMany("user", after)
@@ -111,7 +79,7 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, call C
 	if f == nil {
 		return false
 	}
-	if !sleep(s, r, f.After) {
+	if !fakeapi.Sleep(s.ctx, r, f.After) {
 		return true
 	}
 	if e := f.refusal(); e != nil {
@@ -121,70 +89,31 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, call C
 	call.Outcome = string(f.Kind)
 	switch f.Kind {
 	case Banned:
-		s.record.call(call)
-		page(w, http.StatusTooManyRequests, banPage)
+		s.called(call)
+		fakeapi.WritePage(w, http.StatusTooManyRequests, banPage)
 	case BadGatewayHTML:
-		s.record.call(call)
-		page(w, http.StatusBadGateway, gatewayPage)
+		s.called(call)
+		fakeapi.WritePage(w, http.StatusBadGateway, fakeapi.GatewayPage)
 	case Hang:
-		s.record.call(call)
-		select {
-		case <-r.Context().Done():
-		case <-s.ctx.Done():
-		}
+		s.called(call)
+		fakeapi.Hang(s.ctx, r)
 	case ResetBefore:
-		s.record.call(call)
-		reset(w, nil)
+		s.called(call)
+		fakeapi.Reset(w, nil)
 	default:
 		return false
 	}
 	return true
 }
 
-func page(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "text/html")
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(body))
-}
-
 // answer writes the answer of a request that was done, as far as the fault lets it.
 func (f *Fault) answer(w http.ResponseWriter, status int, body []byte) {
 	switch {
-	case f == nil || f.Kind != ResetAfter && f.Kind != Garbled:
-		write(w, status, body)
-		return
-	case f.Kind == Garbled:
-		write(w, status, body[:len(body)/2])
-		return
+	case f != nil && f.Kind == ResetAfter:
+		fakeapi.WriteHalf(w, status, body)
+	case f != nil && f.Kind == Garbled:
+		fakeapi.Write(w, status, body[:len(body)/2])
+	default:
+		fakeapi.Write(w, status, body)
 	}
-	head := fmt.Sprintf("HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", status, len(body)+1)
-	reset(w, append([]byte(head), body[:len(body)/2]...))
-}
-
-// reset ends a connection with a TCP reset, after some last bytes.
-func reset(w http.ResponseWriter, last []byte) {
-	conn, _, err := w.(http.Hijacker).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	_, _ = conn.Write(last)
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
-}
-
-func sleep(s *Server, r *http.Request, d time.Duration) bool {
-	if d <= 0 {
-		return true
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-r.Context().Done():
-	case <-s.ctx.Done():
-	}
-	return false
 }

@@ -88,7 +88,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.wg.Done()
 	go c.write() // ends with gone, and is waited for below
-	s.record.call(Call{Route: "gateway connect", At: s.now(), Outcome: "ok"})
+	s.called(Call{Route: "gateway connect", At: s.now(), Outcome: "ok"})
 	switch v := query.Get("v"); {
 	case v != "10" && v != "9":
 		s.hangUp(c, closeVersion, "Invalid API version")

@@ -50,7 +50,7 @@ func (s *Server) receive(c *conn, data []byte) (code int, why string) {
 
 // fault is a close that a bot without faults does not see.
 func (s *Server) fault(code int, why string) (int, string) {
-	s.record.violation(fmt.Sprintf("gateway: %d %s", code, why))
+	s.record.Violation(fmt.Sprintf("gateway: %d %s", code, why), "")
 	return code, why
 }
 
@@ -58,7 +58,7 @@ func (s *Server) heartbeat(c *conn, f object) (int, string) {
 	if _, ok := wholeOf(f["d"]); !ok && f["d"] != nil {
 		return s.fault(closeDecode, "A heartbeat holds the last sequence number or null")
 	}
-	s.record.call(Call{Route: "gateway heartbeat", At: s.now(), Outcome: "ok"})
+	s.called(Call{Route: "gateway heartbeat", At: s.now(), Outcome: "ok"})
 	s.gate.mu.Lock()
 	if !c.beat {
 		c.beat = true
@@ -84,7 +84,7 @@ func (s *Server) identify(c *conn, d object) (int, string) {
 	s.gate.identifies++
 	now := s.now()
 	outcome := func(code int, why string) (int, string) {
-		s.record.call(Call{Route: "gateway identify", At: now, Outcome: fmt.Sprintf("%d %s", code, why)})
+		s.called(Call{Route: "gateway identify", At: now, Outcome: fmt.Sprintf("%d %s", code, why)})
 		return s.fault(code, why)
 	}
 	s.gate.forget(now)
@@ -93,7 +93,7 @@ func (s *Server) identify(c *conn, d object) (int, string) {
 	}
 	s.gate.identified = append(s.gate.identified, now)
 	if !s.token(d) {
-		s.record.call(Call{Route: "gateway identify", At: now, Outcome: "4004 Authentication failed"})
+		s.called(Call{Route: "gateway identify", At: now, Outcome: "4004 Authentication failed"})
 		return closeToken, "Authentication failed"
 	}
 	shard, code, why := s.check(d)
@@ -102,17 +102,17 @@ func (s *Server) identify(c *conn, d object) (int, string) {
 	}
 	turn := shard[0] % s.opts.MaxConcurrency
 	if last, ok := s.gate.recent[turn]; ok && now.Sub(last) < identifyWindow && !s.opts.Unlimited {
-		s.record.call(Call{Route: "gateway identify", At: now, Outcome: "too soon"})
+		s.called(Call{Route: "gateway identify", At: now, Outcome: "too soon"})
 		c.send(encode(object{"op": opInvalid, "d": false}))
 		return 0, ""
 	}
 	s.gate.recent[turn] = now
 	if s.gate.trouble.Identify {
-		s.record.call(Call{Route: "gateway identify", At: now, Outcome: "trouble"})
+		s.called(Call{Route: "gateway identify", At: now, Outcome: "trouble"})
 		c.send(encode(object{"op": opInvalid, "d": false}))
 		return 0, ""
 	}
-	s.record.call(Call{Route: "gateway identify", At: now, Outcome: "ok"})
+	s.called(Call{Route: "gateway identify", At: now, Outcome: "ok"})
 	c.zipped.Store(flag(d, "compress"))
 	s.begin(c, shard, whole(d, "intents"))
 	return 0, ""
@@ -181,7 +181,7 @@ func (s *Server) resume(c *conn, d object) (int, string) {
 	call := Call{Route: "gateway resume", At: s.now(), Outcome: "ok"}
 	if !s.token(d) {
 		call.Outcome = "4004 Authentication failed"
-		s.record.call(call)
+		s.called(call)
 		return closeToken, "Authentication failed"
 	}
 	session := s.gate.sessions[str(d, "session_id")]
@@ -192,7 +192,7 @@ func (s *Server) resume(c *conn, d object) (int, string) {
 			delete(s.gate.sessions, session.id)
 		}
 		call.Outcome = "invalid session"
-		s.record.call(call)
+		s.called(call)
 		c.send(encode(object{"op": opInvalid, "d": false}))
 		return 0, ""
 	case !ok || seq > session.seq:
@@ -211,7 +211,7 @@ func (s *Server) resume(c *conn, d object) (int, string) {
 		}
 	}
 	attempt.OK = true
-	s.record.call(call)
+	s.called(call)
 	s.event(session, "RESUMED", object{"_trace": []string{"fake"}})
 	if s.gate.trouble.AfterReady {
 		c.queue(outgoing{drop: true})

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // A line is one connection of a bare client.
@@ -238,8 +240,8 @@ func TestGatewayResume(t *testing.T) {
 }
 
 func TestGatewayResumeRefused(t *testing.T) {
-	c := newClock()
-	s := start(t, Options{Now: c.now, Unlimited: true})
+	c := fakeapi.NewClock()
+	s := start(t, Options{Now: c.Now, Unlimited: true})
 	again := func(r ready, seq int) gotFrame {
 		l := dial(t, s, v10)
 		l.want(opHello, "")
@@ -256,7 +258,7 @@ func TestGatewayResumeRefused(t *testing.T) {
 	_, r = identified(t, s)
 	s.DropTCP()
 	s.WaitFor(func() bool { return s.Connected() == 0 }, soon)
-	c.pass(2 * time.Minute)
+	c.Pass(2 * time.Minute)
 	if f := again(r, 1); f.Op != opInvalid {
 		t.Errorf("after the window: %+v", f)
 	}
@@ -287,14 +289,14 @@ func TestGatewayFaults(t *testing.T) {
 }
 
 func TestGatewayConcurrency(t *testing.T) {
-	c := newClock()
-	s := start(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	s := start(t, Options{Now: c.Now})
 	identified(t, s)
 	l := dial(t, s, v10)
 	l.want(opHello, "")
 	l.send(hello)
 	l.want(opInvalid, "")
-	c.pass(identifyWindow)
+	c.Pass(identifyWindow)
 	l.send(hello)
 	l.want(opDispatch, "READY")
 	w := &world{Server: s, t: t, answers: responses()}

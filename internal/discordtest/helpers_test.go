@@ -19,26 +19,6 @@ const agent = "DiscordBot (https://example.org, 1)"
 // soon is how long a test waits for what comes at once.
 const soon = 5 * time.Second
 
-// clock is a time that a test moves.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func newClock() *clock { return &clock{t: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
-
 func start(t testing.TB, o Options) *Server {
 	t.Helper()
 	s := New(o)

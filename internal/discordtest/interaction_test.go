@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 func TestCommandIsAnswered(t *testing.T) {
@@ -41,12 +43,12 @@ func TestSecondAnswerIsRefused(t *testing.T) {
 }
 
 func TestFirstAnswerInThreeSeconds(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now})
 	in, late := w.ask(), w.ask()
-	c.pass(3 * time.Second)
+	c.Pass(3 * time.Second)
 	w.ok("POST", callbackPath(in), said("in time"))
-	c.pass(time.Millisecond)
+	c.Pass(time.Millisecond)
 	w.refused("POST", callbackPath(late), said("late"), 404, 10062, "Unknown interaction")
 	if o := late.Outcome(); !o.Failed {
 		t.Errorf("%+v", o)
@@ -66,14 +68,14 @@ func TestUnknownInteraction(t *testing.T) {
 }
 
 func TestTokenLivesFifteenMinutes(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now})
 	i := w.ask()
 	w.refused("PATCH", hookPath(i)+"/messages/@original", `{"content":"too early"}`, 404, 10015, "Unknown Webhook")
 	w.ok("POST", callbackPath(i), said("one"))
-	c.pass(15 * time.Minute)
+	c.Pass(15 * time.Minute)
 	w.ok("PATCH", hookPath(i)+"/messages/@original", `{"content":"two"}`)
-	c.pass(time.Millisecond)
+	c.Pass(time.Millisecond)
 	w.refused("PATCH", hookPath(i)+"/messages/@original", `{"content":"three"}`, 401, 50027, "Invalid Webhook Token")
 	w.refused("POST", hookPath(i), `{"content":"three"}`, 401, 50027, "")
 	if m, _ := i.Message(); m.Text != "two" || m.Edits != 1 {

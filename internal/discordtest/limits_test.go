@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 func TestBuckets(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now})
-	c.pass(time.Minute)
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now})
+	c.Pass(time.Minute)
 	path := "/channels/" + w.general.ID() + "/messages"
 	for n := range 5 {
 		a := w.ok("POST", path, `{"content":"x"}`)
@@ -24,14 +26,14 @@ func TestBuckets(t *testing.T) {
 		t.Errorf("%v %s", a.header, a.body)
 	}
 	w.ok("POST", "/channels/"+w.guild.Channel("other").ID()+"/messages", `{"content":"x"}`)
-	c.pass(5 * time.Second)
+	c.Pass(5 * time.Second)
 	w.ok("POST", path, `{"content":"x"}`)
 	w.clean()
 }
 
 func TestGlobalLimit(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now})
 	i := w.ask()
 	for n := range 49 {
 		w.ok("GET", "/channels/"+w.guild.Channel(fmt.Sprint(n)).ID()+"/messages", "")
@@ -44,8 +46,8 @@ func TestGlobalLimit(t *testing.T) {
 }
 
 func TestInvalidRequestsBanTheAddress(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now, Invalid: 3})
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now, Invalid: 3})
 	w.Fail(Fault{Kind: Unauthorized, Times: 2})
 	w.Fail(Fault{Kind: TooManyShared, Times: 1})
 	for range 3 {
@@ -59,7 +61,7 @@ func TestInvalidRequestsBanTheAddress(t *testing.T) {
 	if a := w.call("GET", "/users/@me", ""); a.status != 429 || !strings.HasPrefix(string(a.body), "<!doctype html>") {
 		t.Errorf("%d %s", a.status, a.body)
 	}
-	c.pass(10 * time.Minute)
+	c.Pass(10 * time.Minute)
 	w.ok("GET", "/users/@me", "")
 }
 

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"unicode/utf8"
@@ -52,7 +53,7 @@ func input(c, label object) Input {
 		Placeholder: str(c, "placeholder"), Value: str(c, "value"), Kind: whole(c, "type"), Required: true,
 		Min: whole(c, "min_length"), Max: whole(c, "max_length"), Options: selection(c).Options,
 	}
-	text(&in.Label, str(c, "label")) // inputs in rows have their own
+	in.Label = cmp.Or(in.Label, str(c, "label")) // inputs in rows have their own
 	if v, ok := c["required"].(bool); ok {
 		in.Required = v
 	}

@@ -82,7 +82,7 @@ func (u *User) Restart() {
 	if u.last != nil && u.last.has(flagEphemeral) {
 		u.last = nil
 	}
-	u.s.touch()
+	u.s.mu.Touch()
 }
 
 // DMChannel is the channel of the person's direct messages with the bot.
@@ -133,7 +133,7 @@ func (u *User) Edit(where *Channel, id, text string) {
 	}
 	m.content, m.edited, m.edits = text, s.now(), m.edits+1
 	wire := m.wire(s)
-	s.touch()
+	s.mu.Touch()
 	s.mu.Unlock()
 	s.dispatchMessage("MESSAGE_UPDATE", where, wire)
 }

@@ -1,10 +1,6 @@
 package discordtest
 
-import (
-	"slices"
-	"sync"
-	"time"
-)
+import "time"
 
 // A Call is one request of the bot, or one thing that it did on the gateway. Route is
 // as in the specification, "POST /channels/{channel_id}/messages", or "gateway identify"
@@ -18,91 +14,33 @@ type Call struct {
 	Outcome string
 }
 
-const maxViolations = 1000
-
-type recorder struct {
-	countOnly bool
-
-	mu         sync.Mutex
-	counts     map[string]int
-	log        []Call
-	accepted   map[string][]time.Time
-	violations []string
+// called logs a call before it is counted: who waits for the count finds it in the log.
+func (s *Server) called(c Call) {
+	s.record.Keep(c)
+	s.record.Count(c.Route)
 }
 
-func (r *recorder) init(countOnly bool) {
-	r.countOnly = countOnly
-	r.counts = map[string]int{}
-	r.accepted = map[string][]time.Time{}
-}
-
-func (r *recorder) call(c Call) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.counts[c.Route]++
-	if !r.countOnly {
-		r.log = append(r.log, c)
+// refused is a call, and a violation where a faultless bot does not make it.
+func (s *Server) refused(c Call, e *apiError) {
+	s.called(c)
+	if e.wrong {
+		s.record.Violation(c.Route+": "+e.text, e.detail)
 	}
-}
-
-func (r *recorder) refused(c Call, e *apiError) {
-	r.call(c)
-	if !e.wrong {
-		return
-	}
-	line := c.Route + ": " + e.text
-	if e.detail != "" {
-		line += " (" + e.detail + ")"
-	}
-	r.violation(line)
-}
-
-func (r *recorder) violation(line string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.violations) < maxViolations {
-		r.violations = append(r.violations, line)
-	}
-}
-
-func (r *recorder) accept(channel string, at time.Time) {
-	if r.countOnly {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.accepted[channel] = append(r.accepted[channel], at)
 }
 
 // Calls counts the requests of a route, refused ones too; see Call for the names.
 // Downloads of attachments count as "file", requests that no route takes as "".
-func (s *Server) Calls(route string) int {
-	s.record.mu.Lock()
-	defer s.record.mu.Unlock()
-	return s.record.counts[route]
-}
+func (s *Server) Calls(route string) int { return s.record.Calls(route) }
 
 // Violations are the things that a bot without faults does not do, in order, at most
 // the first 1000: unknown, malformed or too long requests, second answers, answers to
 // probes that Discord does not take. Expiry, limits, closed doors and injected faults
 // are not among them.
-func (s *Server) Violations() []string {
-	s.record.mu.Lock()
-	defer s.record.mu.Unlock()
-	return slices.Clone(s.record.violations)
-}
+func (s *Server) Violations() []string { return s.record.Violations() }
 
 // Log is every call in order; empty with CountOnly.
-func (s *Server) Log() []Call {
-	s.record.mu.Lock()
-	defer s.record.mu.Unlock()
-	return slices.Clone(s.record.log)
-}
+func (s *Server) Log() []Call { return s.record.Log() }
 
 // Accepted is when each message of the bot in a channel was accepted, ephemeral ones
 // too, by the server's clock, in order, edits not counted; empty with CountOnly.
-func (s *Server) Accepted(channel string) []time.Time {
-	s.record.mu.Lock()
-	defer s.record.mu.Unlock()
-	return slices.Clone(s.record.accepted[channel])
-}
+func (s *Server) Accepted(channel string) []time.Time { return s.record.Accepted(channel) }

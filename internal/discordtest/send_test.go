@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 func ids(a answer) []string {
@@ -82,8 +84,8 @@ func TestDirectMessages(t *testing.T) {
 }
 
 func TestEditAndDelete(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now})
 	path := "/channels/" + w.parent.DMChannel().ID() + "/messages"
 	theirs := w.parent.DM("mine")
 	w.refused("PATCH", path+"/"+theirs, `{"content":"x"}`, 403, 50005, "another user")
@@ -93,13 +95,13 @@ func TestEditAndDelete(t *testing.T) {
 	w.refused("PATCH", path+"/1", `{"content":"x"}`, 404, 10008, "")
 	ours := path + "/" + str(w.ok("POST", path, `{"content":"x"}`).object(), "id")
 	w.ok("PATCH", ours, `{"content":"y","ID":"1","Channel":"2"}`)
-	c.pass(61 * time.Minute)
+	c.Pass(61 * time.Minute)
 	for range maxOldEdits {
 		w.ok("PATCH", ours, `{"content":"z"}`)
-		c.pass(10 * time.Second)
+		c.Pass(10 * time.Second)
 	}
 	w.refused("PATCH", ours, `{"content":"z"}`, 429, 30046, "older than 1 hour")
-	c.pass(time.Hour)
+	c.Pass(time.Hour)
 	w.ok("PATCH", ours, `{"content":"z"}`)
 	w.ok("DELETE", ours, "")
 	w.refused("DELETE", ours, "", 404, 10008, "")
@@ -110,8 +112,8 @@ func TestEditAndDelete(t *testing.T) {
 }
 
 func TestNonceAndReply(t *testing.T) {
-	c := newClock()
-	w := newWorld(t, Options{Now: c.now, Unlimited: true})
+	c := fakeapi.NewClock()
+	w := newWorld(t, Options{Now: c.Now, Unlimited: true})
 	path := "/channels/" + w.parent.DMChannel().ID() + "/messages"
 	asked := w.parent.DM("?")
 	body := `{"content":"x","nonce":"n1","enforce_nonce":true,"message_reference":{"message_id":"` + asked + `"}}`
@@ -119,7 +121,7 @@ func TestNonceAndReply(t *testing.T) {
 	if two := str(w.ok("POST", path, body).object(), "id"); two != one {
 		t.Error("the same nonce made two messages")
 	}
-	c.pass(time.Hour)
+	c.Pass(time.Hour)
 	if two := str(w.ok("POST", path, body).object(), "id"); two == one {
 		t.Error("a nonce holds for ever")
 	}

@@ -1,11 +1,13 @@
 package discordtest
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // A handler does what a route promises: the status, and JSON or nil for no body.
@@ -83,7 +85,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveGateway(w, r)
 		return
 	case strings.HasPrefix(r.URL.Path, attachmentPath):
-		s.record.call(Call{Route: "file", At: s.now(), Outcome: "ok"})
+		s.called(Call{Route: "file", At: s.now(), Outcome: "ok"})
 		_, _ = w.Write([]byte("attachment"))
 		return
 	case !ok:
@@ -104,14 +106,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 	call := Call{Route: route.pattern, Major: r.PathValue(route.major), At: s.now(), Outcome: "ok"}
-	fault := s.faults.take(route.pattern, call.Major)
+	fault := s.faults.Take(func(f *Fault) bool { return f.befalls(route.pattern, call.Major) })
 	if fault.before(s, w, r, call) {
 		return
 	}
 	if s.Invalid() >= s.opts.Invalid {
 		call.Outcome = string(Banned)
-		s.record.call(call)
-		page(w, http.StatusTooManyRequests, banPage)
+		s.called(call)
+		fakeapi.WritePage(w, http.StatusTooManyRequests, banPage)
 		return
 	}
 	status, result, e := s.do(w.Header(), r, route, call.Major)
@@ -119,7 +121,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route *route) {
 		s.refuse(w, call, e)
 		return
 	}
-	s.record.call(call)
+	s.called(call)
 	s.touched() // those who wait for the count of a call
 	var body []byte
 	if result != nil {
@@ -137,7 +139,7 @@ func (s *Server) do(h http.Header, r *http.Request, route *route, major string) 
 		return 0, nil, errUnauthorized
 	}
 	bucketed := *route
-	text(&bucketed.bucket, route.pattern)
+	bucketed.bucket = cmp.Or(bucketed.bucket, route.pattern)
 	if e := s.limit(h, &bucketed, major); e != nil {
 		return 0, nil, e
 	}
@@ -148,21 +150,9 @@ func (s *Server) do(h http.Header, r *http.Request, route *route, major string) 
 	return route.handle(s, req)
 }
 
-func write(w http.ResponseWriter, status int, body []byte) {
-	if body == nil {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that has left
-}
-
 func (s *Server) refuse(w http.ResponseWriter, call Call, e *apiError) {
 	call.Outcome = e.outcome()
-	s.record.refused(call, e)
+	s.refused(call, e)
 	s.count(e)
 	body := e.body()
 	if e.limit != nil {
@@ -173,5 +163,5 @@ func (s *Server) refuse(w http.ResponseWriter, call Call, e *apiError) {
 			delete(body, "code")
 		}
 	}
-	write(w, e.status, encode(body))
+	fakeapi.Write(w, e.status, encode(body))
 }

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -8,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // Options of a server; the zero value is a strict server with ordinary limits that
@@ -43,32 +46,19 @@ type Options struct {
 }
 
 func (o *Options) fill() {
-	text(&o.Token, "fake-token")
-	text(&o.ApplicationID, "4242")
-	text(&o.Addr, "127.0.0.1:0")
-	number(&o.FirstResponse, 3*time.Second)
-	number(&o.TokenLife, 15*time.Minute)
-	number(&o.Heartbeat, 41250*time.Millisecond)
-	number(&o.ResumeWindow, time.Minute)
-	number(&o.Shards, 1)
-	number(&o.MaxConcurrency, 1)
-	number(&o.Identifies, 1000)
-	number(&o.Invalid, 10000)
+	o.Token = cmp.Or(o.Token, "fake-token")
+	o.ApplicationID = cmp.Or(o.ApplicationID, "4242")
+	o.Addr = cmp.Or(o.Addr, "127.0.0.1:0")
+	o.FirstResponse = cmp.Or(o.FirstResponse, 3*time.Second)
+	o.TokenLife = cmp.Or(o.TokenLife, 15*time.Minute)
+	o.Heartbeat = cmp.Or(o.Heartbeat, 41250*time.Millisecond)
+	o.ResumeWindow = cmp.Or(o.ResumeWindow, time.Minute)
+	o.Shards = cmp.Or(o.Shards, 1)
+	o.MaxConcurrency = cmp.Or(o.MaxConcurrency, 1)
+	o.Identifies = cmp.Or(o.Identifies, 1000)
+	o.Invalid = cmp.Or(o.Invalid, 10000)
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-}
-
-// text and number fill in what is absent.
-func text(into *string, otherwise string) {
-	if *into == "" {
-		*into = otherwise
-	}
-}
-
-func number[T int | time.Duration](into *T, otherwise T) {
-	if *into == 0 {
-		*into = otherwise
 	}
 }
 
@@ -87,12 +77,12 @@ type Server struct {
 
 	resumeAddr string // where sessions of the gateway are resumed
 
-	record recorder
-	faults faultList
+	record *fakeapi.Record[Call, string]
+	faults fakeapi.Faults[Fault]
 	limits limits
 	gate   gateway
 
-	mu           sync.Mutex // guards all below; never held while writing or while schemas are checked; the gateway's is never held when it is taken
+	mu           fakeapi.Watched // guards all below; never held while writing or while schemas are checked; the gateway's is never held when it is taken
 	lastID       uint64
 	lastOther    uint64
 	endpoint     string
@@ -102,7 +92,6 @@ type Server struct {
 	interactions map[string]*Interaction // by token
 	commands     map[string][]command    // by guild, "" for global ones
 	created      map[string][]time.Time  // of commands, by guild
-	changed      chan struct{}           // closed at the next change; nil: nobody waits
 }
 
 // New starts a server. It panics where Addr can't be listened on.
@@ -125,6 +114,7 @@ func New(o Options) *Server {
 		opts: o, spec: spec(), key: key, ctx: ctx, stop: stop, endpoint: o.Endpoint,
 		addr: listener.Addr().String(), resumeAddr: resuming.Addr().String(),
 		poster:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}, CheckRedirect: noRedirect},
+		record:       fakeapi.NewRecord[Call, string](o.CountOnly),
 		users:        map[string]*User{},
 		guilds:       map[string]*Guild{},
 		channels:     map[string]*Channel{},
@@ -132,7 +122,6 @@ func New(o Options) *Server {
 		commands:     map[string][]command{},
 		created:      map[string][]time.Time{},
 	}
-	s.record.init(o.CountOnly)
 	s.limits.init()
 	s.gate.init()
 	s.mux = s.routes()
@@ -169,41 +158,15 @@ func (s *Server) Close() {
 
 func (s *Server) now() time.Time { return s.opts.Now() }
 
-// touch wakes those who wait for a change. The caller holds mu.
-func (s *Server) touch() {
-	if s.changed != nil {
-		close(s.changed)
-		s.changed = nil
-	}
-}
-
+// touched wakes those who wait for a change of what mu does not guard.
 func (s *Server) touched() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.touch()
+	s.mu.Touch()
 }
 
 // WaitFor waits until cond holds, and reports whether it did within that time. Cond is
 // asked after each change of what people see, of an interaction or of the gateway.
 func (s *Server) WaitFor(cond func() bool, within time.Duration) bool {
-	timer := time.NewTimer(within)
-	defer timer.Stop()
-	for {
-		s.mu.Lock()
-		if s.changed == nil {
-			s.changed = make(chan struct{})
-		}
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return cond()
-		case <-s.ctx.Done():
-			return cond()
-		}
-	}
+	return s.mu.Wait(s.ctx, cond, within)
 }

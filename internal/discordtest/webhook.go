@@ -67,8 +67,8 @@ func (s *Server) post(r *request, after *func()) (object, *apiError) {
 
 // filled tells of a deferred message that has its content. The caller holds mu.
 func (s *Server) filled(m *message) func() {
-	s.touch()
-	s.record.accept(m.channel.id, s.now())
+	s.mu.Touch()
+	s.record.Accept(m.channel.id, s.now())
 	return s.tell(s.opts.OnAccepted, m, "MESSAGE_UPDATE")
 }
 

@@ -89,7 +89,7 @@ func (s *Server) put(c *chat, m *message) {
 	case m.fromBot: // taps and edits need the last one
 		c.messages = append(c.messages[:0], m)
 	}
-	s.touch()
+	s.mu.Touch()
 }
 
 // reach finds the chat that a request is for, if the bot may write to it. The

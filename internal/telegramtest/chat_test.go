@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // checkUpdates counts what waits; the call itself holds it against the type Update.
@@ -175,8 +177,8 @@ func TestFormats(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
-	c := newClock()
-	s := start(t, Options{Unlimited: true, Now: c.now})
+	c := fakeapi.NewClock()
+	s := start(t, Options{Unlimited: true, Now: c.Now})
 	p := s.Person(1, "en")
 	p.Start("")
 	ok(t, s, "sendMessage", `{"chat_id":1,"text":"two"}`)
@@ -187,7 +189,7 @@ func TestDelete(t *testing.T) {
 	if list := p.Messages(); len(list) != 1 || list[0].Text != "three" {
 		t.Errorf("the phone shows %+v", list)
 	}
-	c.pass(48 * time.Hour)
+	c.Pass(48 * time.Hour)
 	refused(t, s, "deleteMessage", `{"chat_id":1,"message_id":3}`, "message can't be deleted")
 	refused(t, s, "deleteMessages", `{"chat_id":1,"message_ids":[3]}`, "message can't be deleted")
 
@@ -197,8 +199,8 @@ func TestDelete(t *testing.T) {
 }
 
 func TestCallbacks(t *testing.T) {
-	c := newClock()
-	s := start(t, Options{Unlimited: true, Now: c.now})
+	c := fakeapi.NewClock()
+	s := start(t, Options{Unlimited: true, Now: c.Now})
 	p := s.Person(1, "en")
 	p.Start("")
 	ok(t, s, "sendMessage", `{"chat_id":1,"text":"x","reply_markup":{"inline_keyboard":[[{"text":"Go","callback_data":"go"},{"text":"Web","url":"https://example.org"}]]}}`)
@@ -230,15 +232,15 @@ func TestCallbacks(t *testing.T) {
 		t.Errorf("popups %q", got)
 	}
 	u = tap()
-	c.pass(9 * time.Second)
+	c.Pass(9 * time.Second)
 	ok(t, s, "answerCallbackQuery", answer(u, ""))
 	u = tap()
-	c.pass(10 * time.Second)
+	c.Pass(10 * time.Second)
 	refused(t, s, "answerCallbackQuery", answer(u, ""), "query is too old")
 	clean(t, s)
 	refused(t, s, "answerCallbackQuery", answer(u, strings.Repeat("a", 201)), "MESSAGE_TOO_LONG")
 
-	c.pass(48 * time.Hour)
+	c.Pass(48 * time.Hour)
 	if u = tap(); u.Callback.Message.Date != 0 {
 		t.Error("a message of two days ago is still accessible")
 	}
@@ -251,8 +253,8 @@ func TestCallbacks(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	c := newClock()
-	s := start(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	s := start(t, Options{Now: c.Now})
 	for id := range int64(20) {
 		s.Person(1+id, "").Start("")
 	}
@@ -267,11 +269,11 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	ok(t, s, "sendMessage", `{"chat_id":2,"text":"x"}`)
-	c.pass(time.Second)
+	c.Pass(time.Second)
 	ok(t, s, "sendMessage", one)
 	refused(t, s, "sendMessage", one, "Too Many")
 
-	c.pass(time.Minute)
+	c.Pass(time.Minute)
 	for range int(groupRate.burst) {
 		ok(t, s, "sendMessage", `{"chat_id":-5,"text":"x"}`)
 	}
@@ -279,7 +281,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 
-	c.pass(time.Minute)
+	c.Pass(time.Minute)
 	for i := range int(totalRate.burst) {
 		ok(t, s, "sendMessage", fmt.Sprintf(`{"chat_id":%d,"text":"x"}`, i/2+1))
 	}

@@ -40,6 +40,6 @@ func (s *Server) delete(r *request, ids []int64, must bool) (any, *apiError) {
 	for _, id := range ids {
 		c.remove(id)
 	}
-	s.touch()
+	s.mu.Touch()
 	return true, nil
 }

@@ -94,6 +94,6 @@ func (s *Server) edit(r *request, change func(*message) (bool, *apiError)) (any,
 	}
 	m.markup, m.edited = markup, s.now()
 	m.edits++
-	s.touch()
+	s.mu.Touch()
 	return m.wire(c), nil
 }

@@ -1,12 +1,10 @@
 package telegramtest
 
 import (
-	"fmt"
-	"net"
 	"net/http"
-	"slices"
-	"sync"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // A FaultKind is a way in which a request goes wrong.
@@ -34,42 +32,15 @@ type Fault struct {
 	After      time.Duration // how long the request waits for the fault, or for a Slow answer
 }
 
-type faultList struct {
-	mu   sync.Mutex
-	list []*Fault
-}
-
 // Fail adds a fault. Of several that fit a request, the one added first is used.
-func (s *Server) Fail(f Fault) {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.list = append(s.faults.list, &f)
-}
+func (s *Server) Fail(f Fault) { s.faults.Add(f, f.Times) }
 
 // ClearFaults makes the server faultless again.
-func (s *Server) ClearFaults() {
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	s.faults.list = nil
-}
+func (s *Server) ClearFaults() { s.faults.Clear() }
 
-// take is the fault of one request, nil for none.
-func (l *faultList) take(method string, chat int64) *Fault {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i, f := range l.list {
-		if f.Method != "" && f.Method != method || f.Chat != 0 && f.Chat != chat {
-			continue
-		}
-		taken := *f
-		if f.Times == 1 {
-			l.list = slices.Delete(l.list, i, i+1)
-		} else if f.Times > 1 {
-			f.Times--
-		}
-		return &taken
-	}
-	return nil
+// befalls reports whether a fault is for such a request.
+func (f *Fault) befalls(method string, chat int64) bool {
+	return (f.Method == "" || f.Method == method) && (f.Chat == 0 || f.Chat == chat)
 }
 
 // before does what comes in place of the request and reports whether that was all.
@@ -77,7 +48,7 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, method
 	if f == nil || f.Kind == Slow {
 		return false
 	}
-	if !sleep(s, r, f.After) {
+	if !fakeapi.Sleep(s.ctx, r, f.After) {
 		return true
 	}
 	call := Call{method, chat, s.now(), string(f.Kind)}
@@ -91,19 +62,14 @@ func (f *Fault) before(s *Server, w http.ResponseWriter, r *http.Request, method
 	case Conflict:
 		s.refuse(w, method, chat, errOtherPoller)
 	case BadGatewayHTML:
-		s.record.end(call)
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(http.StatusBadGateway)
-		_, _ = w.Write([]byte("<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"))
+		s.record.Keep(call)
+		fakeapi.WritePage(w, http.StatusBadGateway, fakeapi.GatewayPage)
 	case Hang:
-		s.record.end(call)
-		select {
-		case <-r.Context().Done():
-		case <-s.ctx.Done():
-		}
+		s.record.Keep(call)
+		fakeapi.Hang(s.ctx, r)
 	case ResetBefore:
-		s.record.end(call)
-		reset(w, nil)
+		s.record.Keep(call)
+		fakeapi.Reset(w, nil)
 	default:
 		return false
 	}
@@ -120,42 +86,12 @@ func (f *Fault) outcome() string {
 
 // answer writes the answer of a request that was done, as far as the fault lets it.
 func (f *Fault) answer(s *Server, w http.ResponseWriter, r *http.Request, body []byte) {
-	if f != nil && f.Kind == Slow && !sleep(s, r, f.After) {
+	if f != nil && f.Kind == Slow && !fakeapi.Sleep(s.ctx, r, f.After) {
 		return
 	}
 	if f == nil || f.Kind != ResetAfter {
-		write(w, http.StatusOK, body)
+		fakeapi.Write(w, http.StatusOK, body)
 		return
 	}
-	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", len(body))
-	reset(w, append([]byte(head), body[:len(body)/2]...))
-}
-
-// reset ends a connection with a TCP reset, after some last bytes.
-func reset(w http.ResponseWriter, last []byte) {
-	conn, _, err := w.(http.Hijacker).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	_, _ = conn.Write(last)
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
-}
-
-// sleep waits and reports whether client and server are still there.
-func sleep(s *Server, r *http.Request, d time.Duration) bool {
-	if d <= 0 {
-		return true
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-r.Context().Done():
-	case <-s.ctx.Done():
-	}
-	return false
+	fakeapi.WriteHalf(w, http.StatusOK, body)
 }

@@ -117,5 +117,5 @@ func (g *Group) Messages() []Message {
 // WaitFor waits until what the group shows fulfils cond, and reports whether it
 // did within that time.
 func (g *Group) WaitFor(cond func([]Message) bool, within time.Duration) bool {
-	return g.s.await(func() bool { return cond(g.Messages()) }, within)
+	return g.s.WaitFor(func() bool { return cond(g.Messages()) }, within)
 }

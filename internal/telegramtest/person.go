@@ -131,7 +131,7 @@ func (p *Person) Edit(messageID int64, text string) int64 {
 	m.say(text, command(text))
 	m.edited = p.s.now()
 	m.edits++
-	p.s.touch()
+	p.s.mu.Touch()
 	return p.s.push("edited_message", queueKey{false, p.c.id}, m.wire(p.c))
 }
 
@@ -187,7 +187,7 @@ func (p *Person) Popups() []string {
 // WaitFor waits until what the phone shows fulfils cond, and reports whether it
 // did within that time.
 func (p *Person) WaitFor(cond func([]Message) bool, within time.Duration) bool {
-	return p.s.await(func() bool { return cond(p.Messages()) }, within)
+	return p.s.WaitFor(func() bool { return cond(p.Messages()) }, within)
 }
 
 // Wait waits until the phone shows n messages of the bot.

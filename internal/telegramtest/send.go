@@ -103,7 +103,7 @@ func (s *Server) deliver(r *request, m *message) ([]byte, *apiError) {
 		m.from = s.bot()
 	}
 	s.put(c, m)
-	s.record.accept(c.id, m.date)
+	s.record.Accept(c.id, m.date)
 	return m.wire(c), nil
 }
 

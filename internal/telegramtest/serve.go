@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // A handler does what a method promises and returns its result: JSON as it is, or
@@ -58,14 +60,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, m, e := s.route(r.URL.Path)
-	s.record.begin(name)
+	s.record.Count(name)
 	if e != nil {
 		s.refuse(w, name, 0, e)
 		return
 	}
 	req, e := parse(m, r)
 	chatID := req.number("chat_id")
-	fault := s.faults.take(m.name, chatID)
+	fault := s.faults.Take(func(f *Fault) bool { return f.befalls(m.name, chatID) })
 	if fault.before(s, w, r, m.name, chatID) {
 		return
 	}
@@ -77,7 +79,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, m.name, chatID, e)
 		return
 	}
-	s.record.end(Call{m.name, chatID, s.now(), fault.outcome()})
+	s.record.Keep(Call{m.name, chatID, s.now(), fault.outcome()})
 	fault.answer(s, w, r, envelope(result))
 }
 
@@ -128,14 +130,6 @@ func encode(v any) []byte {
 	return data
 }
 
-func write(w http.ResponseWriter, status int, body []byte) {
-	h := w.Header()
-	h["Content-Type"] = []string{"application/json"}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that has left
-}
-
 type refusal struct {
 	OK          bool        `json:"ok"`
 	Code        int         `json:"error_code"`
@@ -149,9 +143,7 @@ type parameters struct {
 }
 
 func (s *Server) refuse(w http.ResponseWriter, name string, chatID int64, e *apiError) {
-	c := Call{name, chatID, s.now(), e.outcome()}
-	s.record.end(c)
-	s.record.violation(c, e)
+	s.refused(Call{name, chatID, s.now(), e.outcome()}, e)
 	body := refusal{Code: e.code, Description: e.text}
 	if e.retryAfter > 0 || e.migrateTo != 0 {
 		body.Parameters = &parameters{e.migrateTo, e.retryAfter}
@@ -159,5 +151,5 @@ func (s *Server) refuse(w http.ResponseWriter, name string, chatID int64, e *api
 	if e.retryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(e.retryAfter))
 	}
-	write(w, e.code, encode(body))
+	fakeapi.Write(w, e.code, encode(body))
 }

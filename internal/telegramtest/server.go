@@ -1,6 +1,7 @@
 package telegramtest
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 // Options of a server; the zero value is a strict server with ordinary limits.
@@ -48,10 +51,10 @@ type Server struct {
 	stop  context.CancelFunc
 	wg    sync.WaitGroup
 
-	record recorder
-	faults faultList
+	record *fakeapi.Record[Call, int64]
+	faults fakeapi.Faults[Fault]
 
-	mu        sync.Mutex // guards all below; never held while parsing, checking or writing
+	mu        fakeapi.Watched // guards all below; never held while parsing, checking or writing
 	chats     map[int64]*chat
 	lastID    int64 // message ids of private chats and basic groups, which share one counter
 	lastFile  int64
@@ -61,7 +64,6 @@ type Server struct {
 	hook      *webhook
 	poll      *poll
 	total     bucket
-	changed   chan struct{} // closed at the next change of a chat; nil: nobody waits
 }
 
 // New starts a server. It panics where Addr can't be listened on; see Listen.
@@ -75,23 +77,13 @@ func New(o Options) *Server {
 
 // Listen starts a server, or says why it can't listen on Addr.
 func Listen(o Options) (*Server, error) {
-	if o.Token == "" {
-		o.Token = defaultToken
-	}
-	if o.Username == "" {
-		o.Username = defaultUsername
-	}
+	o.Token = cmp.Or(o.Token, defaultToken)
+	o.Username = cmp.Or(o.Username, defaultUsername)
+	o.WebhookBackoff = cmp.Or(o.WebhookBackoff, defaultBackoff)
+	o.CallbackDeadline = cmp.Or(o.CallbackDeadline, defaultDeadline)
+	o.Addr = cmp.Or(o.Addr, "127.0.0.1:0")
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.WebhookBackoff == 0 {
-		o.WebhookBackoff = defaultBackoff
-	}
-	if o.CallbackDeadline == 0 {
-		o.CallbackDeadline = defaultDeadline
-	}
-	if o.Addr == "" {
-		o.Addr = "127.0.0.1:0"
 	}
 	listener, err := net.Listen("tcp", o.Addr)
 	if err != nil {
@@ -102,10 +94,10 @@ func Listen(o Options) (*Server, error) {
 	id, _ := strconv.ParseInt(digits, 10, 64)
 	s := &Server{
 		opts: o, spec: spec(), botID: id, ctx: ctx, stop: stop,
-		url:   "http://" + listener.Addr().String(),
-		chats: map[int64]*chat{},
+		url:    "http://" + listener.Addr().String(),
+		record: fakeapi.NewRecord[Call, int64](o.CountOnly),
+		chats:  map[int64]*chat{},
 	}
-	s.record.init(o.CountOnly)
 	s.queue.init(o.CountOnly)
 	s.profile.init()
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
@@ -133,35 +125,8 @@ func (s *Server) Close() {
 
 func (s *Server) now() time.Time { return s.opts.Now() }
 
-// touch wakes those who wait for a change of a chat. The caller holds mu.
-func (s *Server) touch() {
-	if s.changed != nil {
-		close(s.changed)
-		s.changed = nil
-	}
-}
-
-// await reports whether cond holds within the given time; cond is asked after
-// each change and without mu held.
-func (s *Server) await(cond func() bool, within time.Duration) bool {
-	timer := time.NewTimer(within)
-	defer timer.Stop()
-	for {
-		s.mu.Lock()
-		if s.changed == nil {
-			s.changed = make(chan struct{})
-		}
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return cond()
-		case <-s.ctx.Done():
-			return cond()
-		}
-	}
+// WaitFor waits until cond holds, and reports whether it did within that time. Cond is
+// asked after each change of a chat.
+func (s *Server) WaitFor(cond func() bool, within time.Duration) bool {
+	return s.mu.Wait(s.ctx, cond, within)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/porchlight-chat/porchlight/internal/fakeapi"
 )
 
 func ids(list []gotUpdate) (out []int64) {
@@ -65,20 +67,20 @@ func TestAllowedUpdatesAreRemembered(t *testing.T) {
 }
 
 func TestExpiry(t *testing.T) {
-	c := newClock()
-	s := start(t, Options{Now: c.now})
+	c := fakeapi.NewClock()
+	s := start(t, Options{Now: c.Now})
 	p := s.Person(1, "en")
 	p.Send("x")
 	p.TapData(1, "go")
-	c.pass(149 * time.Second)
+	c.Pass(149 * time.Second)
 	if s.Pending() != 2 {
 		t.Errorf("%d pending, want 2", s.Pending())
 	}
-	c.pass(time.Second)
+	c.Pass(time.Second)
 	if list := updates(t, s, `{}`); len(list) != 1 || list[0].Message == nil {
 		t.Errorf("after 150 s: %+v", list)
 	}
-	c.pass(24 * time.Hour)
+	c.Pass(24 * time.Hour)
 	if s.Pending() != 0 {
 		t.Errorf("%d pending after a day", s.Pending())
 	}

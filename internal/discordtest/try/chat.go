@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/discordtest"
 )
@@ -16,17 +16,15 @@ const (
 	guildID  = "2002"
 )
 
-// chat is the person, and what was printed of the conversation. Its methods may be used
-// by several goroutines.
+// chat is the person, and what was printed of the conversation.
 type chat struct {
 	server *discordtest.Server
 	person *discordtest.User
 	guild  *discordtest.Channel
-
-	mu     sync.Mutex
 	screen *screen
-	where  *discordtest.Channel
-	last   *discordtest.Interaction
+
+	where *discordtest.Channel
+	last  *discordtest.Interaction
 }
 
 func newChat(s *discordtest.Server, locale string, out io.Writer) *chat {
@@ -36,7 +34,8 @@ func newChat(s *discordtest.Server, locale string, out io.Writer) *chat {
 	return c
 }
 
-func (c *chat) connected() bool {
+// Connected reports whether the bot has registered its commands.
+func (c *chat) Connected() bool {
 	return len(c.server.Commands()) > 0
 }
 
@@ -53,17 +52,21 @@ func (c *chat) look() view {
 	return v
 }
 
-// news reports whether there is something to print.
-func (c *chat) news() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.screen.differs(c.look())
-}
+// Differs reports whether there is something to print.
+func (c *chat) Differs() bool { return c.screen.differs(c.look()) }
 
-func (c *chat) print() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.screen.show(c.look())
+// Show prints it.
+func (c *chat) Show() { c.screen.show(c.look()) }
+
+// settled is how long nothing may change until an answer counts as complete.
+const settled = 300 * time.Millisecond
+
+// Settle waits until the answer to a line is complete, and prints it.
+func (c *chat) Settle(within time.Duration) {
+	c.server.WaitFor(c.Differs, within)
+	for c.server.WaitFor(c.Differs, settled) {
+		c.Show()
+	}
 }
 
 const help = `  /NAME TEXT       give a command; /NAME OPTION: TEXT names the option
@@ -75,10 +78,8 @@ const help = `  /NAME TEXT       give a command; /NAME OPTION: TEXT names the op
   :restart         close the client and open it again
   :quit`
 
-// do does what a line says and reports whether to go on.
-func (c *chat) do(line string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+// Do does what a line says and reports whether to go on.
+func (c *chat) Do(line string) bool {
 	verb, rest, _ := strings.Cut(line, " ")
 	var i *discordtest.Interaction
 	var err error

@@ -14,14 +14,13 @@
 package main
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/discordtest"
+	"github.com/porchlight-chat/porchlight/internal/fakeapi/byhand"
 )
 
 func main() {
@@ -32,7 +31,7 @@ func main() {
 	wait := flag.Duration("wait", 10*time.Second, "how long a line of the script waits for its answer")
 	flag.Parse()
 
-	in, err := input(*script)
+	in, err := byhand.Open(*script)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
@@ -44,65 +43,11 @@ func main() {
 
 	c := newChat(server, *locale, os.Stdout)
 	if *script != "" {
-		c.play(in, *wait)
+		byhand.Play(c, in, os.Stdout, *wait)
 	} else {
-		c.talk(in)
+		byhand.Talk(c, in, server.WaitFor)
 	}
 	if len(server.Violations()) > 0 {
 		os.Exit(1)
-	}
-}
-
-func input(script string) (io.Reader, error) {
-	if script == "" {
-		return os.Stdin, nil
-	}
-	return os.Open(script)
-}
-
-// talk sends what is typed and prints what arrives, until the input ends.
-func (c *chat) talk(in io.Reader) {
-	done := make(chan struct{})
-	stopped := make(chan struct{})
-	go func() { // ends with done
-		defer close(stopped)
-		for {
-			c.server.WaitFor(c.news, time.Second)
-			c.print()
-			select {
-			case <-done:
-				return
-			default:
-			}
-		}
-	}()
-	lines := bufio.NewScanner(in)
-	for lines.Scan() && c.do(lines.Text()) {
-	}
-	close(done)
-	<-stopped
-}
-
-// settled is how long nothing may change until an answer counts as complete.
-const settled = 300 * time.Millisecond
-
-// play sends a script: each line when the one before was answered.
-func (c *chat) play(in io.Reader, wait time.Duration) {
-	for !c.connected() {
-		time.Sleep(settled)
-	}
-	lines := bufio.NewScanner(in)
-	for lines.Scan() {
-		if lines.Text() == "" {
-			continue
-		}
-		fmt.Fprintf(c.screen.out, "> %s\n", lines.Text())
-		if !c.do(lines.Text()) {
-			return
-		}
-		c.server.WaitFor(c.news, wait)
-		for c.server.WaitFor(c.news, settled) {
-			c.print()
-		}
 	}
 }

@@ -4,22 +4,20 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/porchlight-chat/porchlight/internal/telegramtest"
 )
 
-// chat is the person, and what was printed of the conversation. Its methods may
-// be used by several goroutines.
+// chat is the person, and what was printed of the conversation.
 type chat struct {
 	server *telegramtest.Server
 	person *telegramtest.Person
-
-	mu     sync.Mutex
 	screen *screen
 }
 
-func (c *chat) connected() bool {
+// Connected reports whether the bot has asked for updates, or said where to send them.
+func (c *chat) Connected() bool {
 	return c.server.Calls("getUpdates")+c.server.Calls("setWebhook") > 0
 }
 
@@ -27,17 +25,24 @@ func (c *chat) look() view {
 	return view{c.person.Messages(), c.person.Popups(), c.server.Violations()}
 }
 
-// news reports whether there is something to print.
-func (c *chat) news() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.screen.differs(c.look())
-}
+// Differs reports whether there is something to print.
+func (c *chat) Differs() bool { return c.screen.differs(c.look()) }
 
-func (c *chat) print() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.screen.show(c.look())
+// Show prints it.
+func (c *chat) Show() { c.screen.show(c.look()) }
+
+const (
+	glance  = 20 * time.Millisecond
+	settled = 300 * time.Millisecond // for what a bot still sends after it confirmed an update
+)
+
+// Settle waits until the bot is done with a line, and prints what it did.
+func (c *chat) Settle(within time.Duration) {
+	for until := time.Now().Add(within); c.server.Pending() > 0 && time.Now().Before(until); {
+		time.Sleep(glance)
+	}
+	time.Sleep(settled)
+	c.Show()
 }
 
 const help = `  :1               tap button 1 of the last message with buttons
@@ -49,8 +54,8 @@ const help = `  :1               tap button 1 of the last message with buttons
   :quit
 `
 
-// do does what a line says and reports whether to go on.
-func (c *chat) do(line string) bool {
+// Do does what a line says and reports whether to go on.
+func (c *chat) Do(line string) bool {
 	verb, rest, _ := strings.Cut(line, " ")
 	var err error
 	switch {
@@ -68,22 +73,16 @@ func (c *chat) do(line string) bool {
 	case verb == ":unblock":
 		c.person.Unblock()
 	case verb == ":help":
-		c.say(fmt.Sprintf(help, strings.Join(telegramtest.MediaKinds(), ", ")))
+		fmt.Fprintf(c.screen.out, help, strings.Join(telegramtest.MediaKinds(), ", "))
 	case verb == ":quit":
 		return false
 	default:
 		err = c.tap(verb[1:])
 	}
 	if err != nil {
-		c.say(fmt.Sprintf("  (%v)\n", err))
+		fmt.Fprintf(c.screen.out, "  (%v)\n", err)
 	}
 	return true
-}
-
-func (c *chat) say(text string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	fmt.Fprint(c.screen.out, text)
 }
 
 func (c *chat) media(what string) error {

@@ -11,13 +11,12 @@
 package main
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/internal/fakeapi/byhand"
 	"github.com/porchlight-chat/porchlight/internal/telegramtest"
 )
 
@@ -42,7 +41,7 @@ func main() {
 
 // run is the whole conversation; clean is whether the API refused nothing.
 func run(addr, language, script string, wait time.Duration) (clean bool, err error) {
-	in, err := input(script)
+	in, err := byhand.Open(script)
 	if err != nil {
 		return false, err
 	}
@@ -55,66 +54,9 @@ func run(addr, language, script string, wait time.Duration) (clean bool, err err
 
 	c := &chat{server: server, person: server.Person(personID, language), screen: newScreen(os.Stdout)}
 	if script != "" {
-		c.play(in, wait)
+		byhand.Play(c, in, os.Stdout, wait)
 	} else {
-		c.talk(in)
+		byhand.Talk(c, in, server.WaitFor)
 	}
 	return len(server.Violations()) == 0, nil
-}
-
-func input(script string) (io.Reader, error) {
-	if script == "" {
-		return os.Stdin, nil
-	}
-	return os.Open(script)
-}
-
-// talk sends what is typed and prints what arrives, until the input ends.
-func (c *chat) talk(in io.Reader) {
-	done := make(chan struct{})
-	stopped := make(chan struct{})
-	go func() { // ends with done
-		defer close(stopped)
-		for {
-			c.person.WaitFor(func([]telegramtest.Message) bool { return c.news() }, time.Second)
-			c.print()
-			select {
-			case <-done:
-				return
-			default:
-			}
-		}
-	}()
-	lines := bufio.NewScanner(in)
-	for lines.Scan() && c.do(lines.Text()) {
-	}
-	close(done)
-	<-stopped
-}
-
-const (
-	glance  = 20 * time.Millisecond
-	settled = 300 * time.Millisecond // for what a bot still sends after it confirmed an update
-)
-
-// play sends a script: each line when the bot is done with the one before.
-func (c *chat) play(in io.Reader, wait time.Duration) {
-	for !c.connected() {
-		time.Sleep(glance)
-	}
-	lines := bufio.NewScanner(in)
-	for lines.Scan() {
-		if lines.Text() == "" {
-			continue
-		}
-		c.say("> " + lines.Text() + "\n")
-		if !c.do(lines.Text()) {
-			return
-		}
-		for until := time.Now().Add(wait); c.server.Pending() > 0 && time.Now().Before(until); {
-			time.Sleep(glance)
-		}
-		time.Sleep(settled)
-		c.print()
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/internal/fakeapi/byhand"
 	"github.com/porchlight-chat/porchlight/internal/telegramtest"
 )
 
@@ -65,7 +66,7 @@ func TestScript(t *testing.T) {
 	}()
 	var out bytes.Buffer
 	c := &chat{server: s, person: s.Person(personID, "en"), screen: &screen{out: &out, styles: paper, edits: map[int64]int{}}}
-	c.play(strings.NewReader(":start es\n:2\n:1\n:1\n:media cat\n:quit\nnever sent\n"), 5*time.Second)
+	byhand.Play(c, strings.NewReader(":start es\n:2\n:1\n:1\n:media cat\n:quit\nnever sent\n"), &out, 5*time.Second)
 	s.Close()
 	<-done
 	want := `> :start es
