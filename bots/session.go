@@ -15,6 +15,7 @@ type Session struct {
 	key     string
 	unlock  func()
 	found   bool // there was something in the store
+	lost    bool // the store did not answer
 	changed bool
 	erased  bool
 	state   engine.State
@@ -27,7 +28,7 @@ func (h *Handler) Open(ctx context.Context, c Channel, chat string) *Session {
 	s := &Session{h: h, key: h.key(c, chat)}
 	s.unlock = h.lanes.lock(s.key)
 	loaded := make(chan record, 1) // a late answer goes nowhere
-	h.store(ctx, "load", func(ctx context.Context) error {
+	s.lost = !h.store(ctx, "load", func(ctx context.Context) error {
 		data, found, err := h.o.Store.Load(ctx, s.key)
 		if err != nil || !found {
 			return err
@@ -83,6 +84,10 @@ func (h *Handler) Greet(locale, country string) Reply {
 
 // Known reports whether the store held anything of the chat.
 func (s *Session) Known() bool { return s.found }
+
+// Lost reports whether the store did not answer: what is known of the chat cannot be
+// had now.
+func (s *Session) Lost() bool { return s.lost }
 
 // Erased reports whether the chat is to be forgotten.
 func (s *Session) Erased() bool { return s.erased }

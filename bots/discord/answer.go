@@ -85,7 +85,7 @@ func (b *Bot) converse(ctx context.Context, i *interaction, in engine.Input, fro
 	switch {
 	case left:
 		a.leave = &leaving{
-			b: b, person: i.person(), notes: t.notes, behind: b.outbox.leave(i.person()), locale: t.reply.Locale, token: string(i.Token),
+			b: b, person: i.person(), notes: t.notes, behind: t.behind, locale: t.reply.Locale, token: string(i.Token),
 		}
 		if i.private() {
 			a.leave.channel = string(i.Channel)

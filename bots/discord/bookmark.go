@@ -29,26 +29,27 @@ type bookmarks struct {
 	mu     sync.Mutex
 	open   map[string]*answering // by person
 	unread map[uint64]bool       // by id: channels that are to be read
+	begun  int                   // sessions
+	known  int                   // the session whose unread channels are known
 }
 
 // answering is what of a person's messages is being answered.
 type answering struct {
-	pending []uint64 // messages whose answers are not accepted; never empty
+	pending []uint64 // messages whose answers are not accepted
 	done    uint64   // the newest message that needs no answer any more
+	keeping int      // messages of which that is being kept
 }
 
-// upTo is how far all is answered.
-func (a *answering) upTo() uint64 {
+// upTo is how far all is answered, when this message is the newest.
+func (a *answering) upTo(newest uint64) uint64 {
 	if len(a.pending) == 0 {
-		return a.done
+		return max(a.done, newest)
 	}
 	return slices.Min(a.pending) - 1
 }
 
-// begin says that a message is being answered; end must follow.
-func (m *bookmarks) begin(person string, message uint64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+// of is the entry of a person. The caller holds mu.
+func (m *bookmarks) of(person string) *answering {
 	a := m.open[person]
 	if a == nil {
 		if m.open == nil {
@@ -57,24 +58,36 @@ func (m *bookmarks) begin(person string, message uint64) {
 		a = &answering{}
 		m.open[person] = a
 	}
+	return a
+}
+
+// begin says that a message is being answered; end must follow.
+func (m *bookmarks) begin(person string, message uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := m.of(person)
 	a.pending = append(a.pending, message)
 }
 
-// end says that a message needs no answer any more, and gives how far a person's are
-// answered.
-func (m *bookmarks) end(person string, message uint64) (upTo uint64) {
+// end says that a message needs no answer any more; forget must follow, when that is
+// kept or cannot be.
+func (m *bookmarks) end(person string, message uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	a := m.open[person]
-	if a == nil {
-		return message
-	}
+	a := m.of(person)
 	a.pending = slices.DeleteFunc(a.pending, func(id uint64) bool { return id == message })
 	a.done = max(a.done, message)
-	if len(a.pending) == 0 {
+	a.keeping++
+}
+
+// forget forgets a person of whose messages nothing is under way.
+func (m *bookmarks) forget(person string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a := m.of(person)
+	if a.keeping--; a.keeping == 0 && len(a.pending) == 0 {
 		delete(m.open, person)
 	}
-	return a.upTo()
 }
 
 // upTo is how far a person's messages are answered, of which this is the newest.
@@ -82,30 +95,51 @@ func (m *bookmarks) upTo(person string, newest uint64) uint64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if a := m.open[person]; a != nil {
-		return a.upTo()
+		return a.upTo(newest)
 	}
 	return newest
 }
 
-// setUnread sets or clears that a channel is to be read. Its bookmark is not moved
-// until then.
-func (m *bookmarks) setUnread(id uint64, unread bool) {
+// session says that a session begins: until it is known which channels are unread, all
+// of them are.
+func (m *bookmarks) session() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !unread {
-		delete(m.unread, id)
-		return
-	}
+	m.begun++
+}
+
+// latest is the session that began last.
+func (m *bookmarks) latest() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.begun
+}
+
+// setUnread says which channels are to be read in a session. Their bookmarks are not
+// moved until they were.
+func (m *bookmarks) setUnread(session int, ids []uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.unread == nil {
 		m.unread = map[uint64]bool{}
 	}
-	m.unread[id] = true
+	for _, id := range ids {
+		m.unread[id] = true
+	}
+	m.known = max(m.known, session)
+}
+
+// setRead says that a channel was read.
+func (m *bookmarks) setRead(id uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.unread, id)
 }
 
 func (m *bookmarks) isUnread(id uint64) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.unread[id]
+	return m.known < m.begun || m.unread[id]
 }
 
 // place is where in the direct messages something was said; the zero value is nowhere

@@ -103,7 +103,7 @@ func (x *exchange) answer(a answer, known bool) {
 		x.b.finish(&a)
 		if a.line != nil {
 			id := a.message
-			if out.verdict != accepted || x.b.settle(a.person, x.i.place(), id) {
+			if out.verdict != accepted || x.b.settle(a.person, x.i.place(), id, a.line.left) {
 				id = ""
 			}
 			x.b.outbox.land(a.person, a.line, id)

@@ -156,6 +156,9 @@ func (s *shard) event(e *discordgo.Event) {
 		}
 		_ = json.Unmarshal(e.RawData, &ready) // "" then, where the session began
 		g = greeting{fresh: true, at: resumeAddress(ready.Resume, s.api)}
+		if s.id == 0 {
+			s.b.bookmarks.session() // before the messages that follow
+		}
 	case "RESUMED":
 	default:
 		s.b.receive(e.Type, e.RawData)

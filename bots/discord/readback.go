@@ -27,17 +27,19 @@ const (
 // the events of such a time again only within a session; this is for a new one. People
 // who never wrote before are not known, and Discord does not tell of them.
 func (b *Bot) readBack(ctx context.Context) {
+	session := b.bookmarks.latest()
 	asking, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	all, err := b.o.Outbox.Outbox(asking)
 	if err != nil {
 		b.o.Observer.OutboxUnread()
-		return
 	}
 	todo := bots.DiscordBookmarks.Of(all)
-	for _, q := range todo {
-		b.bookmarks.setUnread(q.ID, true)
+	ids := make([]uint64, len(todo))
+	for i, q := range todo {
+		ids[i] = q.ID
 	}
+	b.bookmarks.setUnread(session, ids)
 	next := make(chan store.Queued)
 	var wg sync.WaitGroup
 	for range min(readers, len(todo)) {
@@ -82,14 +84,14 @@ func (b *Bot) readChannel(ctx context.Context, q store.Queued) {
 	}
 	switch {
 	case !open:
-		b.bookmarks.setUnread(q.ID, false)
+		b.bookmarks.setRead(q.ID)
 		b.o.Handler.Commit(context.Background(), store.Batch{Sent: []uint64{q.ID}})
 	case person == "":
-		b.bookmarks.setUnread(q.ID, false)
+		b.bookmarks.setRead(q.ID)
 	default:
 		b.lanes.do(person, func() {
-			b.bookmarks.setUnread(q.ID, false)
-			b.settle(person, place{m.channel, m.read}, "")
+			b.bookmarks.setRead(q.ID)
+			b.sends.Go(func() { b.settle(person, place{m.channel, m.read}, "", nil) }) // ends with its tries
 		})
 	}
 }

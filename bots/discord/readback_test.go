@@ -2,7 +2,9 @@ package discord_test
 
 import (
 	"bytes"
+	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -213,6 +215,41 @@ func TestBookmarksAreSealedAndErased(t *testing.T) {
 				t.Errorf("somebody who left was read %d times", n-before)
 			}
 		})
+	}
+}
+
+// busyStore fails for a while.
+type busyStore struct {
+	kept
+	busy atomic.Bool
+}
+
+func (s *busyStore) Commit(ctx context.Context, b store.Batch) error {
+	if s.busy.Load() {
+		return store.ErrUnavailable
+	}
+	return s.kept.Commit(ctx, b)
+}
+
+// A store that was busy is asked again, so that even somebody whom it does not know yet
+// is not lost.
+func TestBookmarksSurviveABusyStore(t *testing.T) {
+	t.Parallel()
+	s := &busyStore{kept: newKept(t)}
+	r := start(t, setup{mode: "gateway", store: s})
+	s.busy.Store(true)
+	r.parent.DM("hello")
+	r.ours(r.parent, 1)
+	r.counts.wait(t, "store save", 2)
+	s.busy.Store(false)
+	for late := time.Now().Add(soon); len(bookmarks(t, r)) == 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(late) {
+			t.Fatal("no bookmark was kept")
+		}
+	}
+	r.says(r.command("bye", nil), "All done")
+	if !r.parent.WaitFor(r.parent.DMChannel(), func(all []discordtest.Message) bool { return len(all) == 1 }, soon) {
+		t.Errorf("messages are left: %+v", r.parent.Messages(r.parent.DMChannel()))
 	}
 }
 

@@ -67,12 +67,12 @@ func (b *Bot) takeMessage(m *message, received time.Time, missed bool) {
 	d := &delivery{b: b, person: person, at: at, born: received, urgent: t.urgent, reply: &t.reply}
 	switch {
 	case t.reply.Events&engine.Erased != 0:
-		d.leave = &leaving{b: b, person: person, locale: t.reply.Locale, channel: string(m.Channel), notes: t.notes, behind: b.outbox.leave(person)}
+		d.leave = &leaving{b: b, person: person, locale: t.reply.Locale, channel: string(m.Channel), notes: t.notes, behind: t.behind}
 		d.message, d.urgent = b.composeBye(&t.reply, "discord-left", false), true
 	case !within && !t.urgent:
 		if !b.outbox.room(person) {
-			b.settle(person, at, "")
-			return // told already
+			b.sends.Go(func() { b.settle(person, at, "", nil) }) // ends with its tries
+			return                                               // told already
 		}
 		d.reply = &bots.Reply{}
 		d.reply.Route, d.reply.Locale = engine.Fallback, t.reply.Locale

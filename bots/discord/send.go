@@ -86,7 +86,7 @@ func (d *delivery) deliver(stopped, left <-chan struct{}) (unnoted string) {
 		}
 	default:
 	}
-	if !d.b.settle(d.person, d.at, id) {
+	if !d.b.settle(d.person, d.at, id, left) {
 		unnoted = id
 	}
 	if out.verdict != accepted {

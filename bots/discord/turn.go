@@ -13,6 +13,7 @@ type turned struct {
 	reply  bots.Reply
 	notes  notes // as they were before
 	urgent bool
+	behind *line  // what was under way to somebody who left; nil for nothing
 	commit func() // keeps what changed; nil when that is done
 }
 
@@ -27,6 +28,9 @@ func (b *Bot) turn(ctx context.Context, person string, in engine.Input, at place
 	t := turned{notes: readNotes(s.Notes())}
 	t.reply = s.Turn(in)
 	t.urgent = t.reply.Urgent()
+	if s.Erased() { // while nothing of the person can be noted
+		t.behind = b.outbox.leave(person)
+	}
 	commit := func() {
 		defer s.Close()
 		var batch store.Batch
@@ -56,22 +60,48 @@ func (b *Bot) allowed(person string) bool {
 	return ok
 }
 
+// settleTries is how often it is tried to note what is answered: half a minute in all.
+const settleTries = 6
+
 // settle notes that what was said at a place is answered, by a direct message of ours
-// that /bye is to delete, or "". It is false when nothing is known of the person any
-// more.
-func (b *Bot) settle(person string, at place, answer string) bool {
+// that /bye is to delete, or "". left is closed when the person leaves; without it only
+// somebody is noted whom the store knows. It is false when nothing may be noted any
+// more, or the store does not answer for long.
+func (b *Bot) settle(person string, at place, answer string, left <-chan struct{}) bool {
+	b.bookmarks.end(person, at.message)
+	defer b.bookmarks.forget(person)
+	for tries := 1; ; tries++ {
+		may, kept := b.note(person, at, answer, left)
+		if kept || !may {
+			return kept
+		}
+		if tries == settleTries || !pauseUnless(b.outbox.stopped(), left, backOff(tries, longestRetry)) {
+			return false
+		}
+	}
+}
+
+// note does that once.
+func (b *Bot) note(person string, at place, answer string, left <-chan struct{}) (may, kept bool) {
 	ctx := context.Background()
 	s := b.o.Handler.Open(ctx, channel, chat(person))
 	defer s.Close()
-	upTo := b.bookmarks.end(person, at.message)
-	if !s.Known() {
-		return false
+	select {
+	case <-left:
+		return false, false
+	default:
+	}
+	switch {
+	case s.Lost():
+		return true, false
+	case !s.Known() && left == nil:
+		return false, false
 	}
 	var batch store.Batch
 	if answer != "" {
 		s.SetNotes(readNotes(s.Notes()).add(answer).bytes())
 		s.Keep(&batch)
 	}
-	b.mark(&batch, person, bookmark{at.channel, upTo})
-	return b.o.Handler.Commit(ctx, batch)
+	b.mark(&batch, person, bookmark{at.channel, b.bookmarks.upTo(person, at.message)})
+	return true, b.o.Handler.Commit(ctx, batch)
 }
