@@ -320,7 +320,8 @@ type Command struct {
 	Guild   string // "": everywhere
 	Name    string
 	Kind    int
-	Options []string
+	Options []string // of a command with subcommands none
+	Subs    []string // its subcommands
 }
 
 // Commands are those that the bot registered.
@@ -332,7 +333,12 @@ func (s *Server) Commands() []Command {
 		for _, c := range s.commands[guild] {
 			shown := Command{Guild: guild, Name: c.name, Kind: c.kind}
 			for _, v := range list(c.object, "options") {
-				shown.Options = append(shown.Options, str(v.(object), "name"))
+				option := v.(object)
+				if whole(option, "type") <= subcommandGroup {
+					shown.Subs = append(shown.Subs, str(option, "name"))
+				} else {
+					shown.Options = append(shown.Options, str(option, "name"))
+				}
 			}
 			out = append(out, shown)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func (c *chat) Settle(within time.Duration) {
 	}
 }
 
-const help = `  /NAME TEXT       give a command; /NAME OPTION: TEXT names the option
+const help = `  /NAME TEXT       give a command; /NAME OPTION: TEXT names the option, /NAME SUB a subcommand
   TEXT             write a direct message
   :1               press button 1 of the last message with buttons
   :choose VALUE    choose from the list of the last message that has it
@@ -117,6 +118,11 @@ var named = regexp.MustCompile(`^([-_\pL\pN]+): +(.*)$`)
 
 func (c *chat) command(name, rest string) (*discordtest.Interaction, error) {
 	options := map[string]any{}
+	if sub, more, _ := strings.Cut(rest, " "); slices.ContainsFunc(c.server.Commands(), func(known discordtest.Command) bool {
+		return known.Name == name && slices.Contains(known.Subs, sub)
+	}) {
+		name, rest = name+" "+sub, more
+	}
 	if m := named.FindStringSubmatch(rest); m != nil {
 		options[m[1]] = m[2]
 	} else if rest != "" {

@@ -36,7 +36,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	server := discordtest.New(discordtest.Options{Addr: *addr, Endpoint: *endpoint})
+	server := discordtest.New(discordtest.Options{Addr: *addr, Endpoint: *endpoint, ApplicationID: "424242424242424242"})
 	defer server.Close()
 	fmt.Fprintf(os.Stderr, "Start the bot with\n\n  PORCHLIGHT_DISCORD__TOKEN=%s \\\n  PORCHLIGHT_DISCORD__APPLICATION_ID=%s \\\n  PORCHLIGHT_DISCORD__PUBLIC_KEY=%s \\\n  PORCHLIGHT_DISCORD__API_URL=%s/api/v10\n\n",
 		server.Token(), server.ApplicationID(), server.PublicKey(), server.URL())
