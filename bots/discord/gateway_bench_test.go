@@ -85,7 +85,7 @@ func BenchmarkMemory(b *testing.B) {
 				Store: store, Key: []byte("a key of the tests"), TTL: time.Hour, Deadline: time.Second, Observer: counts,
 			})
 			bot, err := discord.New(discord.Options{
-				Token: "fake-token", APIURL: strings.TrimSpace(url) + "/api/v10", Handler: handler, Pictures: dialogs.FS, Observer: counts,
+				Token: "fake-token", APIURL: strings.TrimSpace(url) + "/api/v10", Handler: handler, Outbox: store, Pictures: dialogs.FS, Observer: counts,
 				Shards: discord.Shards{Last: shards - 1, Of: shards},
 			})
 			if err != nil {
