@@ -2,17 +2,18 @@ package discord_test
 
 import (
 	"context"
+	"encoding/binary"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/porchlight-chat/porchlight/internal/store"
-	"github.com/porchlight-chat/porchlight/internal/store/memory"
 )
 
 // written is a store that remembers every byte it was given.
 type written struct {
-	*memory.Store
+	kept
 	mu  sync.Mutex
 	all strings.Builder
 }
@@ -22,8 +23,11 @@ func (w *written) Commit(ctx context.Context, b store.Batch) error {
 	for _, s := range b.Save {
 		w.all.WriteString(s.Key + string(s.State))
 	}
+	for _, q := range b.Queue {
+		w.all.Write(q.Sealed)
+	}
 	w.mu.Unlock()
-	return w.Store.Commit(ctx, b)
+	return w.kept.Commit(ctx, b)
 }
 
 // P5, P12: nothing that a person wrote, and no id of theirs, is stored or sent back.
@@ -33,8 +37,9 @@ func TestNothingOfAPersonIsKept(t *testing.T) {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			const canary = "zebra-canary-7431"
-			kept := &written{Store: memory.New(memory.Options{})}
-			r := start(t, setup{mode: mode, store: kept})
+			kept := &written{kept: newKept(t)}
+			s := setup{mode: mode, store: kept}
+			r := start(t, s)
 			for _, said := range []string{
 				canary, dangerous, "my name is " + canary, "/" + canary, "/language " + canary, "/start " + canary, "1en:" + canary, "talk to my son " + canary,
 			} {
@@ -51,11 +56,19 @@ func TestNothingOfAPersonIsKept(t *testing.T) {
 					t.Fatal(err)
 				}
 				r.answered(r.parent.SubmitModal(form, map[string]any{"question": said}))
+				r.answered(r.parent.Press(menu, goPrivate))
 				if mode == "gateway" {
 					r.parent.DM(said, canary+".png")
 				}
 			}
 			r.stop()
+			if mode == "gateway" { // what is read back
+				r.parent.DM(canary)
+				r.parent.DM(dangerous)
+				r.again(s)
+				r.counts.wait(t, "received", 2)
+				r.stop()
+			}
 			shown := ""
 			for _, m := range append(r.parent.Messages(r.general), r.parent.Messages(r.parent.DMChannel())...) {
 				if m.FromBot {
@@ -72,8 +85,16 @@ func TestNothingOfAPersonIsKept(t *testing.T) {
 					}
 				}
 			}
-			if strings.Contains(kept.all.String(), r.parent.ID()) {
-				t.Error("the person's id is stored")
+			for what, id := range map[string]string{"person": r.parent.ID(), "private channel": r.parent.DMChannel().ID()} {
+				n, err := strconv.ParseUint(id, 10, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, form := range []string{id, string(binary.BigEndian.AppendUint64(nil, n)), string(binary.LittleEndian.AppendUint64(nil, n))} {
+					if strings.Contains(kept.all.String(), form) {
+						t.Errorf("the id of the %s is stored", what)
+					}
+				}
 			}
 		})
 	}

@@ -82,6 +82,13 @@ func TestNothingOfAPersonOnDiscordIsWritten(t *testing.T) {
 				if _, err := parent.PressData(m, "1en:"+canary); err != nil {
 					t.Fatal(err)
 				}
+				private, err := parent.Press(m, "Continue in private")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if told, err := private.Answer(10 * time.Second); err != nil || !strings.Contains(told.Content, "private message") {
+					t.Fatalf("%+v, %v", told, err)
+				}
 				parent.DM(said, canary+".png")
 			}
 			if mode == "interactions" {
@@ -113,7 +120,7 @@ func TestNothingOfAPersonOnDiscordIsWritten(t *testing.T) {
 			if err != nil || !strings.Contains(string(log), "turn-done") {
 				t.Errorf("no turn was logged, %v: the test proves nothing\n%s", err, log)
 			}
-			for _, part := range []string{"quokka", parent.ID(), server.Token()} {
+			for _, part := range []string{"quokka", parent.ID(), parent.DMChannel().ID(), server.Token()} {
 				if strings.Contains(strings.ToLower(written), part) {
 					t.Errorf("%q was written", part)
 				}
