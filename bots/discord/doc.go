@@ -23,8 +23,8 @@
 // A session lives on over many connections: after a drop it is resumed within seconds,
 // at an address of its own, and Discord gives what was missed. Where it can't be
 // resumed, or the program was not running, a new session begins, and what people who
-// are known wrote meanwhile is read and answered: see readBack. Each of a process's shards has a session and a
-// goroutine that keeps it:
+// are known wrote meanwhile is read and answered: see readBack. Each of a process's
+// shards has a session and a goroutine that keeps it:
 //
 //	       ┌─ begin: is an identify left? is it our turn? ─┐
 //	       │                                               ▼

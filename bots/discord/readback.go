@@ -27,12 +27,9 @@ const (
 // the events of such a time again only within a session; this is for a new one. People
 // who never wrote before are not known, and Discord does not tell of them.
 func (b *Bot) readBack(ctx context.Context) {
-	session := b.bookmarks.latest()
-	asking, cancel := context.WithTimeout(ctx, sendTimeout)
-	defer cancel()
-	all, err := b.o.Outbox.Outbox(asking)
-	if err != nil {
-		b.o.Observer.OutboxUnread()
+	session, all, ok := b.bookmarked(ctx)
+	if !ok {
+		return
 	}
 	todo := bots.DiscordBookmarks.Of(all)
 	ids := make([]uint64, len(todo))
@@ -54,6 +51,24 @@ func (b *Bot) readBack(ctx context.Context) {
 	}
 	close(next)
 	wg.Wait()
+}
+
+// bookmarked asks the store for what was queued, until it answers, and says in which
+// session that was. It is false when ctx ended first.
+func (b *Bot) bookmarked(ctx context.Context) (session int, all []store.Queued, ok bool) {
+	for tries := 1; ; tries++ {
+		session = b.bookmarks.latest()
+		asking, cancel := context.WithTimeout(ctx, sendTimeout)
+		all, err := b.o.Outbox.Outbox(asking)
+		cancel()
+		if err == nil {
+			return session, all, true
+		}
+		b.o.Observer.OutboxUnread()
+		if !sleep(ctx, backOff(tries, longestRetry)) {
+			return 0, nil, false
+		}
+	}
 }
 
 // readChannel answers what came after a bookmark.

@@ -253,6 +253,39 @@ func TestBookmarksSurviveABusyStore(t *testing.T) {
 	}
 }
 
+// deafStore does not say what is queued, for a while.
+type deafStore struct {
+	kept
+	deaf atomic.Bool
+}
+
+func (s *deafStore) Outbox(ctx context.Context) ([]store.Queued, error) {
+	if s.deaf.Load() {
+		return nil, store.ErrUnavailable
+	}
+	return s.kept.Outbox(ctx)
+}
+
+// A store that does not tell whose channels are unread is asked again, and what comes
+// meanwhile hides nothing.
+func TestReadBackFromADeafStore(t *testing.T) {
+	t.Parallel()
+	s := &deafStore{kept: newKept(t)}
+	r := start(t, setup{mode: "gateway", store: s})
+	r.parent.DM("hello")
+	r.ours(r.parent, 1)
+	r.counts.wait(t, "accepted ordinary", 1)
+	r.stop()
+	s.deaf.Store(true)
+	r.parent.DM("is roblox safe")
+	r.again(setup{mode: "gateway", store: s})
+	r.parent.DM("what about minecraft?")
+	r.says(r.ours(r.parent, 2)[1], "Minecraft")
+	s.deaf.Store(false)
+	r.says(r.ours(r.parent, 3)[2], "Roblox")
+	r.counts.wait(t, "outbox unread", 1)
+}
+
 // Over HTTP no messages come in, and nothing is kept about them.
 func TestNoBookmarksOverHTTP(t *testing.T) {
 	t.Parallel()
