@@ -257,7 +257,13 @@ func (r *rig) outbox() int {
 // eventually waits for what the fake or the bot counts.
 func eventually(t testing.TB, what string, cond func() bool) {
 	t.Helper()
-	for end := time.Now().Add(soon); !cond(); time.Sleep(time.Millisecond) {
+	within(t, soon, what, cond)
+}
+
+// within waits so long for it.
+func within(t testing.TB, limit time.Duration, what string, cond func() bool) {
+	t.Helper()
+	for end := time.Now().Add(limit); !cond(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("not in time: " + what)
 		}
