@@ -136,6 +136,13 @@ func (m *bookmarks) setRead(id uint64) {
 	delete(m.unread, id)
 }
 
+// sure reports whether it is known which channels are to be read.
+func (m *bookmarks) sure() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.known == m.begun
+}
+
 func (m *bookmarks) isUnread(id uint64) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -185,10 +185,7 @@ func TestBookmarksAreSealedAndErased(t *testing.T) {
 			said := r.parent.DM("hello")
 			r.ours(r.parent, 1)
 			r.counts.wait(t, "accepted ordinary", 1)
-			marks := bookmarks(t, r)
-			if len(marks) != 1 {
-				t.Fatalf("%d bookmarks", len(marks))
-			}
+			marks := r.bookmarked(1)
 			for _, secret := range []string{r.parent.ID(), r.parent.DMChannel().ID(), said} {
 				if bytes.Contains(marks[0].Sealed, []byte(secret)) {
 					t.Error("a bookmark is not sealed")
@@ -199,11 +196,7 @@ func TestBookmarksAreSealedAndErased(t *testing.T) {
 				at = r.parent.DMChannel()
 			}
 			r.answered(r.parent.Command(at, "bye", nil))
-			for late := time.Now().Add(soon); len(bookmarks(t, r)) > 0; time.Sleep(time.Millisecond) {
-				if time.Now().After(late) {
-					t.Fatal("a bookmark is left")
-				}
-			}
+			r.bookmarked(0)
 			r.stop()
 			const route = "GET /channels/{channel_id}/messages"
 			before := r.server.Calls(route)
@@ -242,11 +235,7 @@ func TestBookmarksSurviveABusyStore(t *testing.T) {
 	r.ours(r.parent, 1)
 	r.counts.wait(t, "store save", 2)
 	s.busy.Store(false)
-	for late := time.Now().Add(soon); len(bookmarks(t, r)) == 0; time.Sleep(time.Millisecond) {
-		if time.Now().After(late) {
-			t.Fatal("no bookmark was kept")
-		}
-	}
+	r.bookmarked(1)
 	r.says(r.command("bye", nil), "All done")
 	if !r.parent.WaitFor(r.parent.DMChannel(), func(all []discordtest.Message) bool { return len(all) == 1 }, soon) {
 		t.Errorf("messages are left: %+v", r.parent.Messages(r.parent.DMChannel()))
@@ -297,7 +286,20 @@ func TestNoBookmarksOverHTTP(t *testing.T) {
 	}
 }
 
-func bookmarks(t *testing.T, r *rig) []store.Queued {
+// bookmarked waits until there are so many bookmarks, and gives them.
+func (r *rig) bookmarked(n int) (all []store.Queued) {
+	r.t.Helper()
+	for late := time.Now().Add(soon); ; time.Sleep(time.Millisecond) {
+		if all = bookmarks(r.t, r); len(all) == n {
+			return all
+		}
+		if time.Now().After(late) {
+			r.t.Fatalf("%d bookmarks, want %d", len(all), n)
+		}
+	}
+}
+
+func bookmarks(t testing.TB, r *rig) []store.Queued {
 	t.Helper()
 	all, err := r.store.(bots.Outbox).Outbox(t.Context())
 	if err != nil {
@@ -342,11 +344,7 @@ func TestReadBackTroubles(t *testing.T) {
 			} else {
 				want = 0
 			}
-			for late := time.Now().Add(soon); len(bookmarks(t, r)) != want; time.Sleep(time.Millisecond) {
-				if time.Now().After(late) {
-					t.Fatalf("%d bookmarks, want %d", len(bookmarks(t, r)), want)
-				}
-			}
+			r.bookmarked(want)
 		})
 	}
 }

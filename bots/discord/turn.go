@@ -72,16 +72,17 @@ func (b *Bot) settle(person string, at place, answer string, left <-chan struct{
 	defer b.bookmarks.forget(person)
 	for tries := 1; ; tries++ {
 		may, kept := b.note(person, at, answer, left)
-		if kept || !may {
+		if kept || !may || tries >= settleTries {
 			return kept
 		}
-		if tries == settleTries || !pauseUnless(b.outbox.stopped(), left, backOff(tries, longestRetry)) {
-			return false
+		if !pauseUnless(b.outbox.stopped(), left, backOff(tries, longestRetry)) {
+			tries = settleTries - 1 // once more before the program ends
 		}
 	}
 }
 
-// note does that once.
+// note does that once. Nothing is kept for good while it is not known which channels
+// are unread.
 func (b *Bot) note(person string, at place, answer string, left <-chan struct{}) (may, kept bool) {
 	ctx := context.Background()
 	s := b.o.Handler.Open(ctx, channel, chat(person))
@@ -102,6 +103,7 @@ func (b *Bot) note(person string, at place, answer string, left <-chan struct{})
 		s.SetNotes(readNotes(s.Notes()).add(answer).bytes())
 		s.Keep(&batch)
 	}
+	sure := b.bookmarks.sure()
 	b.mark(&batch, person, bookmark{at.channel, b.bookmarks.upTo(person, at.message)})
-	return true, b.o.Handler.Commit(ctx, batch)
+	return true, b.o.Handler.Commit(ctx, batch) && sure
 }

@@ -317,7 +317,7 @@ func id(chat int64) string { return strconv.FormatInt(chat, 10) }
 // TestMain runs many tests at a time: they wait more than they compute. A number given
 // with -parallel still holds.
 func TestMain(m *testing.M) {
-	_ = flag.Set("test.parallel", "16")
+	_ = flag.Set("test.parallel", "8")
 	flag.Parse()
 	goleak.VerifyTestMain(m)
 }
