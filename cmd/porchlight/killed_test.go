@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/porchlight-chat/porchlight/bots"
 	"github.com/porchlight-chat/porchlight/internal/dialog/dialogtest"
 )
 
@@ -46,7 +47,7 @@ func newKilled(t *testing.T) *killed {
 	if testing.Short() {
 		k.kills = min(k.kills, 5)
 	}
-	k.sent = make([]int, max(20, 3*k.kills))
+	k.sent = make([]int, max(30, 3*k.kills))
 	if err := os.CopyFS(k.dialogs, dialogtest.Minimal()); err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +106,10 @@ func (k *killed) wait(within time.Duration) (missing, twice int) {
 	}
 }
 
+// mostEach is how much each person writes at most: nobody is to send more than they may,
+// however slow the machine is.
+const mostEach = bots.Burst - 5
+
 // underLoad kills the program while people write; it lives for least, and for up to more
 // on top.
 func (k *killed) underLoad(least, more time.Duration) {
@@ -112,7 +117,7 @@ func (k *killed) underLoad(least, more time.Duration) {
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() { // ends with stop
 		defer close(stopped)
-		for n := 0; ; n++ {
+		for n := range mostEach * len(k.sent) {
 			select {
 			case <-stop:
 				return
