@@ -28,7 +28,7 @@ func (m bookmark) bytes() []byte {
 type bookmarks struct {
 	mu     sync.Mutex
 	open   map[string]*answering // by person
-	unread map[uint64]bool       // by id: channels that are to be read
+	unread map[uint64]int        // by id: the session in which a channel is to be read
 	begun  int                   // sessions
 	known  int                   // the session whose unread channels are known
 }
@@ -121,19 +121,21 @@ func (m *bookmarks) setUnread(session int, ids []uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.unread == nil {
-		m.unread = map[uint64]bool{}
+		m.unread = map[uint64]int{}
 	}
 	for _, id := range ids {
-		m.unread[id] = true
+		m.unread[id] = max(m.unread[id], session)
 	}
 	m.known = max(m.known, session)
 }
 
-// setRead says that a channel was read.
-func (m *bookmarks) setRead(id uint64) {
+// setRead says that a channel was read in a session; a later one may have it read again.
+func (m *bookmarks) setRead(session int, id uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.unread, id)
+	if m.unread[id] <= session {
+		delete(m.unread, id)
+	}
 }
 
 // sure reports whether it is known which channels are to be read.
@@ -146,7 +148,7 @@ func (m *bookmarks) sure() bool {
 func (m *bookmarks) isUnread(id uint64) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.known < m.begun || m.unread[id]
+	return m.known < m.begun || m.unread[id] > 0
 }
 
 // place is where in the direct messages something was said; the zero value is nowhere

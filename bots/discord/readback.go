@@ -42,7 +42,7 @@ func (b *Bot) readBack(ctx context.Context) {
 	for range min(readers, len(todo)) {
 		wg.Go(func() { // ends when nothing is left to read
 			for q := range next {
-				b.readChannel(ctx, q)
+				b.readChannel(ctx, session, q)
 			}
 		})
 	}
@@ -72,7 +72,7 @@ func (b *Bot) bookmarked(ctx context.Context) (session int, all []store.Queued, 
 }
 
 // readChannel answers what came after a bookmark.
-func (b *Bot) readChannel(ctx context.Context, q store.Queued) {
+func (b *Bot) readChannel(ctx context.Context, session int, q store.Queued) {
 	m, err := b.readBookmark(q.Sealed)
 	open := err == nil
 	person := ""
@@ -99,13 +99,13 @@ func (b *Bot) readChannel(ctx context.Context, q store.Queued) {
 	}
 	switch {
 	case !open:
-		b.bookmarks.setRead(q.ID)
+		b.bookmarks.setRead(session, q.ID)
 		b.o.Handler.Commit(context.Background(), store.Batch{Sent: []uint64{q.ID}})
 	case person == "":
-		b.bookmarks.setRead(q.ID)
+		b.bookmarks.setRead(session, q.ID)
 	default:
 		b.lanes.do(person, func() {
-			b.bookmarks.setRead(q.ID)
+			b.bookmarks.setRead(session, q.ID)
 			b.sends.Go(func() { b.settle(person, place{m.channel, m.read}, "", nil) }) // ends with its tries
 		})
 	}
