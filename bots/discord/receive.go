@@ -47,8 +47,7 @@ func (b *Bot) firstTime(id text) bool {
 }
 
 // takeMessage answers a direct message; one that was missed came when the gateway was
-// not connected. A message says nothing of the person's
-// language; the text does.
+// not connected. A message says nothing of the person's language; the text does.
 func (b *Bot) takeMessage(m *message, received time.Time, missed bool) {
 	if !b.firstTime(m.ID) {
 		return

@@ -60,7 +60,7 @@ func (b *Bot) allowed(person string) bool {
 	return ok
 }
 
-// settleTries is how often it is tried to note what is answered: half a minute in all.
+// settleTries is how often it is tried to note what is answered: some ten seconds in all.
 const settleTries = 6
 
 // settle notes that what was said at a place is answered, by a direct message of ours

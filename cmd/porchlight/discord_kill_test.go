@@ -14,7 +14,7 @@ import (
 // kill costs one duplicate at most.
 func TestKilledOnDiscord(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a program under the race detector is up too seldom: it is killed by the whole tests")
+		t.Skip("on a machine that is busy with the race detector a few messages in a hundred were lost, and it is not known why: run it without -short")
 	}
 	server := discordtest.New(discordtest.Options{Unlimited: true})
 	defer server.Close()
